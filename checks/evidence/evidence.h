@@ -1,0 +1,50 @@
+// Everything that a run learnt from outside: the input of judgement, and a bug report when saved.
+//
+// Holds no password, private key, authorization header, session ticket or session secret.
+
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checks/evidence/bytes.h"
+#include "checks/evidence/failure.h"
+#include "checks/evidence/observation.h"
+#include "checks/evidence/target.h"
+
+namespace checks {
+
+// A document fetched because judgement asked for it.
+struct Fetch {
+  std::string purpose;  // "aia", "ocsp", "crl"
+  std::string url;
+  Bytes request;        // the body sent, empty for a GET
+  Bytes answer;
+  std::optional<Failure> failure;
+
+  friend bool operator==(const Fetch&, const Fetch&) = default;
+};
+
+// What a store of trust anchors answered when asked for a subject. "None" is an answer too.
+struct AnchorAnswer {
+  Bytes subject;                    // Name, DER, as in the certificate that asked
+  std::vector<Bytes> certificates;  // DER; empty: the store has none of that subject
+  std::string source;               // where they lie: a file or folder
+
+  friend bool operator==(const AnchorAnswer&, const AnchorAnswer&) = default;
+};
+
+struct Evidence {
+  Target target;
+  std::chrono::sys_seconds collected_at{};
+  std::vector<Observation> observations;
+  std::vector<Fetch> fetches;
+  std::vector<AnchorAnswer> anchors;
+  std::string anchor_store;  // the store's name in words: "/etc/ssl/certs"
+
+  friend bool operator==(const Evidence&, const Evidence&) = default;
+};
+
+}  // namespace checks

@@ -1,0 +1,27 @@
+// What is to be checked: one endpoint.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace checks {
+
+enum class AddressFamily { any, ipv4, ipv6 };
+
+struct Target {
+  std::string host;      // as given: a name (perhaps Unicode, perhaps with a trailing dot) or an address without brackets
+  std::string address;   // connect here instead of resolving host; empty: resolve
+  std::uint16_t port = 443;
+  std::string protocol = "tls";            // a name in the table of checks/starttls
+  std::optional<std::string> server_name;  // sent as SNI, in ASCII; none: no SNI
+  AddressFamily family = AddressFamily::any;
+
+  // "www.example.org:443", "[2001:db8::1]:443"; the host's characters as given.
+  std::string label() const;
+
+  friend bool operator==(const Target&, const Target&) = default;
+};
+
+}  // namespace checks

@@ -1,0 +1,61 @@
+// Name look-ups and TCP connections under a deadline, on one thread.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checks/evidence/target.h"
+#include "checks/net/stream.h"
+#include "checks/net/task.h"
+#include "plugin/deadline.h"
+
+namespace checks {
+
+// A TCP connection. Closed at its destruction, and when the deadline it was opened with passes: a pending read or write then throws NetworkError{deadline}.
+class Connection : public Transport {
+ public:
+  // Sends FIN. Ignores failures.
+  virtual void finish() = 0;
+};
+
+// The world as the collector sees it: one real implementation, one scripted fake in tests.
+class Network {
+ public:
+  virtual ~Network() = default;
+
+  // The addresses of `host` in the order of getaddrinfo, numeric, each once. A numeric host is returned as it is and starts no thread. Throws NetworkError{resolve, ...}.
+  virtual Task<std::vector<std::string>> resolve(std::string host, AddressFamily family, plugin::Deadline deadline) = 0;
+
+  // Throws NetworkError{connect, ...}.
+  virtual Task<std::unique_ptr<Connection>> connect(std::string address, std::uint16_t port, plugin::Deadline deadline) = 0;
+};
+
+// Runs coroutines on the calling thread until all are done.
+class EventLoop {
+ public:
+  EventLoop();
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+
+  // Lives as long as the loop. `resolver_threads` at most look up names at once.
+  Network& network(unsigned resolver_threads = 1);
+
+  // Starts a coroutine; an exception that leaves it is rethrown by run().
+  void spawn(Task<> task);
+
+  // Until every spawned coroutine has ended.
+  void run();
+
+  // True if a look-up was given up on and its thread is still inside libc: the process must end by _exit.
+  bool has_abandoned_lookups() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace checks

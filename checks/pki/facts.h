@@ -1,0 +1,162 @@
+// What the evidence means, in plain values: the input of every rule. No OpenSSL here.
+//
+// Certificates are decoded once and stand in one list, `Facts::certificates`; everything else refers to them by
+// index (`CertificateIndex`). Strings hold the certificate's own characters, unescaped and bounded.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checks/evidence/bytes.h"
+
+namespace checks {
+
+using Time = std::chrono::sys_seconds;
+
+enum class KeyType { rsa, ec, ed25519, ed448, dsa, other };
+
+struct KeyFacts {
+  KeyType type = KeyType::other;
+  int bits = 0;             // size of the modulus or field; 0 if unknown
+  std::string curve;        // "P-256", "P-384", "brainpoolP256r1"; empty if not EC
+  std::string name;         // "RSA 2048 bits", "ECDSA P-256", "Ed25519"
+  std::string spki_sha256;  // base64, as in HPKP and curl's --pinnedpubkey (RFC 7469, 2.4)
+};
+
+// The weakest hash in a certificate's signature.
+enum class SignatureDigest { intrinsic /* Ed25519, Ed448 */, md5_or_older, sha1, sha2_or_newer, unknown };
+
+struct BasicConstraints {
+  bool critical = false;
+  bool ca = false;
+  std::optional<int> path_length;
+};
+
+// Bits of KeyUsage (RFC 5280, 4.2.1.3): bit 0 is digitalSignature, bit 5 keyCertSign.
+struct KeyUsage {
+  bool critical = false;
+  std::uint16_t bits = 0;
+  bool digital_signature() const { return bits & 1U; }
+  bool cert_sign() const { return bits & (1U << 5); }
+};
+
+struct CertificateFacts {
+  Bytes der;
+  int version = 3;
+  std::string subject;  // RFC 4514, most specific first: "CN=www.example.org,O=Example,C=JP"; empty for an empty name
+  std::string issuer;
+  std::string common_name;  // the most specific CN of the subject, empty if none
+  std::string issuer_common_name;
+  Bytes subject_der;    // Name, DER
+  Bytes issuer_der;
+  std::string serial;   // lower-case hex without leading zeros, "-" in front if negative
+  Time not_before{};
+  Time not_after{};
+  bool has_san = false;
+  bool san_critical = false;
+  std::vector<std::string> dns_names;     // dNSName as written
+  std::vector<std::string> ip_addresses;  // iPAddress in text form
+  std::vector<std::string> other_names;   // "email:...", "URI:...", at most 100
+  KeyFacts key;
+  std::string signature_algorithm;  // "SHA256-RSA", "ECDSA-SHA384", "SHA256-RSAPSS", "Ed25519", else OpenSSL's long name or the OID
+  SignatureDigest signature_digest = SignatureDigest::unknown;
+  std::string sha1_fingerprint;    // lower-case hex without colons
+  std::string sha256_fingerprint;
+  Bytes subject_key_id;    // empty: not present
+  Bytes authority_key_id;  // keyid only; empty: not present
+  std::optional<BasicConstraints> basic_constraints;
+  std::optional<KeyUsage> key_usage;
+  std::vector<std::string> extended_key_usage;  // dotted OIDs
+  bool extended_key_usage_critical = false;
+  std::vector<std::string> policies;            // dotted OIDs
+  std::vector<std::string> unknown_critical_extensions;  // dotted OIDs of what neither OpenSSL nor we handle
+  std::vector<std::string> ca_issuer_urls;      // AIA caIssuers
+  std::vector<std::string> ocsp_urls;
+  std::vector<std::string> crl_urls;
+  bool has_embedded_scts = false;
+  bool must_staple = false;  // TLS Feature, status_request (RFC 7633)
+  bool self_issued = false;  // issuer equals subject
+  bool self_signed = false;  // and its own key verifies its signature
+
+  bool is_ca() const { return basic_constraints && basic_constraints->ca; }
+  // Under the CA/Browser Forum's rules: carries one of its policies (2.23.140.1.x) or embedded SCTs. Where the root lies says nothing:
+  // companies install their own CA into the system's store.
+  bool is_public() const;
+  // For people: the common name, else the first DNS name or address, else the whole subject, else "serial ...". At most 100 characters.
+  std::string display_name() const;
+};
+
+using CertificateIndex = std::size_t;
+
+enum class Origin { sent, store, fetched };
+
+struct PathStep {
+  CertificateIndex certificate = 0;
+  Origin origin = Origin::sent;  // an anchor is always Origin::store, also when the server sent it too
+};
+
+// Leaf to anchor: each certificate's issuer name is the next one's subject, and its signature verifies with the next one's
+// key. Nothing else is promised: dates, CA flags and the like are judged by checks/rules/path_conditions.
+struct Path {
+  std::vector<PathStep> steps;  // a leaf that is itself an anchor is a path of one step
+  std::string anchor_source;    // the file or folder that the anchor came from
+  // No intermediate from the store was needed: every client that has the anchor can build it.
+  bool by_anchors_alone = true;
+};
+
+// Where a path ended before an anchor.
+enum class DeadEndKind {
+  issuer_unknown,       // neither sent nor in the store
+  untrusted_root,       // a self-signed certificate that is not in the store
+  signature_mismatch,   // certificates of the issuer's name exist, but none whose key made the signature
+};
+
+struct DeadEnd {
+  std::vector<PathStep> steps;  // leaf first; the last one is where it ended
+  DeadEndKind kind = DeadEndKind::issuer_unknown;
+};
+
+// One certificate of the peer's message.
+struct SentCertificate {
+  std::optional<CertificateIndex> certificate;  // none: it does not parse
+  std::string parse_error;                      // in words, when it does not
+};
+
+// Whether the leaf covers a name that it must cover.
+struct NameFact {
+  std::string name;                       // as asked for, ASCII, without a trailing dot
+  std::optional<std::string> covered_by;  // the SAN that covers it
+};
+
+// What one observation means.
+struct ObservationFacts {
+  std::vector<SentCertificate> sent;  // in the order sent; sent[0] is the leaf
+  std::vector<NameFact> names;
+  // Every path found, those by anchors alone first; at most kMaxPaths.
+  std::vector<Path> paths;
+  std::vector<DeadEnd> dead_ends;     // longest first, at most kMaxPaths
+  bool gave_up = false;               // a bound of the search was reached: there may be more paths
+  std::string anchor_store;           // in words, for messages
+
+  std::optional<CertificateIndex> leaf() const {
+    return sent.empty() ? std::nullopt : sent.front().certificate;
+  }
+};
+
+struct Facts {
+  std::vector<CertificateFacts> certificates;
+  std::vector<ObservationFacts> observations;  // as in Evidence::observations
+};
+
+// Bounds of the search for paths, with room over what the public web has (chains of 5, cross-signs of 4).
+inline constexpr std::size_t kMaxPaths = 32;
+inline constexpr std::size_t kMaxPathLength = 12;
+inline constexpr std::size_t kMaxPathSteps = 2000;
+inline constexpr std::size_t kMaxSignatureChecks = 100;
+
+}  // namespace checks

@@ -1,0 +1,23 @@
+// Evidence + trust anchors -> Facts. The only door through which OpenSSL's view of certificates reaches judgement.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "checks/evidence/evidence.h"
+#include "checks/pki/certificate.h"
+#include "checks/pki/facts.h"
+#include "checks/pki/trust_anchors.h"
+
+namespace checks {
+
+struct Question {
+  Time now{};                      // which of many paths to try first; nothing is left out because of it
+  std::vector<std::string> names;  // that the leaf must cover
+};
+
+// Decodes each certificate once (through `pool`), answers the questions on names, and searches paths to anchors.
+Facts understand(const Evidence& evidence, TrustAnchors& anchors, const Question& question, CertificatePool& pool);
+
+}  // namespace checks

@@ -1,0 +1,34 @@
+// What the user wants of an endpoint. Filled by the option table, read by rules.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plugin/threshold.h"
+
+namespace checks {
+
+// Longest life that a certificate may have.
+struct MaxValidity {
+  enum class Kind { automatic, days, off };
+  Kind kind = Kind::automatic;
+  int days = 0;
+};
+
+enum class TlsVersion { ssl3, tls1_0, tls1_1, tls1_2, tls1_3 };
+
+struct Policy {
+  plugin::Thresholds leaf;
+  std::optional<plugin::Thresholds> chain;  // none: as the leaf's
+  bool allow_self_signed = false;
+  std::vector<std::string> issuers;       // parts of the issuer, any one suffices
+  std::vector<std::string> serials;       // lower-case hex without leading zeros
+  std::vector<std::string> fingerprints;  // lower-case hex, 40 or 64 digits
+  std::vector<std::string> pins;          // base64 of the SHA-256 of the leaf's SPKI, without "sha256//"
+  TlsVersion min_tls = TlsVersion::tls1_2;
+  MaxValidity max_validity;
+};
+
+}  // namespace checks

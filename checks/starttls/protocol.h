@@ -1,0 +1,45 @@
+// The protocols: how each gets from a fresh connection to the point where TLS begins, and how it takes leave.
+//
+// A protocol is one file with one coroutine that reads from top to bottom, and one row in table.cc.
+
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "checks/net/stream.h"
+#include "checks/net/task.h"
+
+namespace checks {
+
+// How TLS records travel on the wire after a dialogue.
+enum class Framing { plain, tds };
+
+struct DialogueContext {
+  std::string peer_name;   // the name of the server that is checked, for protocols that must say it
+  std::string local_name;  // who we say we are (EHLO): a name that is no address
+};
+
+enum class ProtocolKind { direct, starttls };
+
+struct Protocol {
+  const char* name;            // "smtp"
+  const char* aliases;         // further names, separated by blanks
+  ProtocolKind kind;
+  std::uint16_t port;          // default
+  const char* rfc;             // "RFC 3207"
+  const char* alpn;            // protocol to offer, "" for none
+  // Speaks until TLS may begin; null for direct TLS. Throws NetworkError{starttls, not_offered | rejected | protocol | closed | ...} with the server's own words.
+  Task<Framing> (*start)(Stream& stream, DialogueContext context);
+  // Sent encrypted before close_notify when all evidence is taken, not waited for: "QUIT\r\n". Empty for none.
+  std::string_view farewell;
+};
+
+std::span<const Protocol> protocol_table();
+
+// By name or alias, in any case; null if there is none.
+const Protocol* find_protocol(std::string_view name);
+
+}  // namespace checks

@@ -1,0 +1,20 @@
+// Durations as people write and read them.
+
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace plugin {
+
+// "59 days", "47 hours", "90 minutes", "1 second": the largest unit of which there are at least two (so
+// 47 h are hours and 48 h are 2 days), rounded towards zero. The sign is dropped.
+std::string in_words(std::chrono::seconds duration);
+
+// A decimal number with a unit w, d, h, m, s; `bare` is the length of one when there is no unit: "36h", "1.5d", "10".
+// Nothing if it is not that, is negative or above 100,000 days. Used by thresholds, --timeout, --at.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text, std::chrono::seconds bare);
+
+}  // namespace plugin
