@@ -17,7 +17,7 @@
 #include "checks/evidence/observation.h"
 #include "checks/net/stream.h"
 #include "checks/net/task.h"
-#include "checks/pki/certificate.h"
+#include "checks/openssl/certificate_pool.h"
 
 namespace checks {
 
@@ -61,7 +61,7 @@ class TlsSession {
   Task<> leave(std::string_view farewell);
 
   // Puts the peer's decoded certificates into the pool, so that they are not decoded again.
-  void share_certificates(CertificatePool& pool) const;
+  void share_certificates(openssl::CertificatePool& pool) const;
 
  private:
   struct State;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "checks/evidence/evidence.h"
-#include "checks/pki/certificate.h"
+#include "checks/openssl/certificate_pool.h"
 #include "checks/pki/facts.h"
 #include "checks/pki/trust_anchors.h"
 
@@ -18,6 +18,6 @@ struct Question {
 };
 
 // Decodes each certificate once (through `pool`), answers the questions on names, and searches paths to anchors.
-Facts understand(const Evidence& evidence, TrustAnchors& anchors, const Question& question, CertificatePool& pool);
+Facts understand(const Evidence& evidence, TrustAnchors& anchors, const Question& question, openssl::CertificatePool& pool);
 
 }  // namespace checks
