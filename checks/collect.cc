@@ -1,0 +1,144 @@
+#include "checks/collect.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "checks/net/network_error.h"
+
+namespace checks {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::chrono::microseconds since(Clock::time_point start) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
+}
+
+// Runs one piece of network work; its failure becomes evidence. The only place that catches NetworkError.
+Task<bool> attempt(Observation& observation, Task<> work) {
+  try {
+    co_await std::move(work);
+  } catch (const NetworkError& error) {
+    observation.failure = error.failure();
+  }
+  co_return !observation.failure.has_value();
+}
+
+// An attempt may use an equal share of the time that is left, so that one dead address never uses up all of it.
+plugin::Deadline share_of(plugin::Deadline deadline, std::size_t addresses_left) {
+  const Clock::time_point now = Clock::now();
+  return plugin::Deadline(now + deadline.left(now) / static_cast<long>(std::max<std::size_t>(addresses_left, 1)));
+}
+
+struct Attempt {
+  Collector& collector;
+  const Protocol& protocol;
+  const Target& target;
+  plugin::Deadline deadline;
+  Observation& seen;
+};
+
+Task<> speak_starttls(const Attempt& a, Stream& stream) {
+  if (!a.protocol.start) {
+    co_return;
+  }
+  const Clock::time_point start = Clock::now();
+  stream.set_stage(Stage::starttls);
+  co_await a.protocol.start(stream, {a.target.server_name.value_or(a.target.host), a.collector.local_name});
+  a.seen.timings.starttls = since(start);
+  a.seen.injected = stream.take_unread();
+}
+
+Task<> speak_tls(const Attempt& a, Stream& stream) {
+  const Clock::time_point start = Clock::now();
+  stream.set_stage(Stage::handshake);
+  Handshake& handshake = a.seen.handshake.emplace();
+  TlsSession session(a.collector.tls, stream, {a.target.server_name, a.protocol.alpn}, handshake);
+  co_await session.handshake();
+  a.seen.timings.tls = since(start);
+  session.share_certificates(a.collector.certificates);
+  if (handshake.certificate_request) {
+    co_await session.await_verdict();
+  }
+  co_await session.leave(a.protocol.farewell);
+}
+
+Task<> speak(const Attempt& a, Connection& connection) {
+  Stream stream(connection);
+  co_await speak_starttls(a, stream);
+  co_await speak_tls(a, stream);
+  connection.finish();
+}
+
+Task<> connect(const Attempt& a, std::string address, std::size_t addresses_left, std::unique_ptr<Connection>& into) {
+  const Clock::time_point start = Clock::now();
+  const plugin::Deadline until = share_of(a.deadline, addresses_left);
+  std::unique_ptr<Connection> connection =
+      co_await a.collector.network.connect(address, a.target.port, until, a.deadline);
+  a.seen.timings.connect = since(start);
+  into = std::move(connection);
+}
+
+Task<> resolve(Collector& collector, const Target& target, plugin::Deadline deadline, Observation& seen,
+               std::vector<std::string>& into) {
+  const Clock::time_point start = Clock::now();
+  const std::string& name = target.address.empty() ? target.host : target.address;
+  std::vector<std::string> addresses = co_await collector.network.resolve(name, target.family, deadline);
+  const bool was_looked_up = addresses.size() != 1 || addresses.front() != name;
+  if (was_looked_up) {
+    seen.timings.resolve = since(start);
+  }
+  into = std::move(addresses);
+}
+
+}  // namespace
+
+Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline deadline, Evidence& evidence) {
+  const Target& target = evidence.target;
+  const Clock::time_point start = Clock::now();
+  Observation seen;
+  seen.port = target.port;
+  std::vector<std::string> addresses;
+  const bool resolved = co_await attempt(seen, resolve(collector, target, deadline, seen, addresses));
+  const Timings::Time resolve_time = seen.timings.resolve;
+  for (std::size_t i = 0; resolved && i < addresses.size(); ++i) {
+    seen = Observation{};
+    seen.address = addresses[i];
+    seen.port = target.port;
+    seen.timings.resolve = resolve_time;
+    const Attempt a{collector, protocol, target, deadline, seen};
+    std::unique_ptr<Connection> connection;
+    const bool connected = co_await attempt(seen, connect(a, addresses[i], addresses.size() - i, connection));
+    if (connected) {
+      co_await attempt(seen, speak(a, *connection));
+    }
+    if (connected || i + 1 == addresses.size()) {
+      break;
+    }
+    seen.superseded = true;
+    evidence.observations.push_back(seen);
+  }
+  seen.timings.total = since(start);
+  evidence.observations.push_back(std::move(seen));
+}
+
+std::string local_host_name() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0) {
+    return "localhost.localdomain";
+  }
+  const std::string_view found(name.data());
+  const bool plain = std::all_of(found.begin(), found.end(), [](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.';
+  });
+  return plain && found.find('.') != std::string_view::npos ? std::string(found) : "localhost.localdomain";
+}
+
+}  // namespace checks

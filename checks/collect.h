@@ -1,0 +1,35 @@
+// Collects evidence of one endpoint: look-up, connection, STARTTLS, TLS. The only part that touches the network.
+//
+// Every failure becomes evidence. When the deadline passes, what was not answered is a `deadline` failure and what was seen until
+// then stays.
+
+#pragma once
+
+#include <string>
+
+#include "checks/evidence/evidence.h"
+#include "checks/net/network.h"
+#include "checks/net/task.h"
+#include "checks/net/tls_engine.h"
+#include "checks/openssl/certificate_pool.h"
+#include "checks/starttls/protocol.h"
+#include "plugin/deadline.h"
+
+namespace checks {
+
+// What collectors of one run share; must outlive them.
+struct Collector {
+  Network& network;
+  TlsContext& tls;
+  openssl::CertificatePool& certificates;
+  std::string local_name;  // who we say we are in dialogues
+};
+
+// Connects to the first address of `evidence.target` that answers and adds an observation for each attempt: at least one, exactly one not superseded.
+// `collector`, `protocol` and `evidence` must outlive the task. Throws nothing that comes from the network.
+Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline deadline, Evidence& evidence);
+
+// This machine's name if it has a domain, else "localhost.localdomain": what EHLO takes.
+std::string local_host_name();
+
+}  // namespace checks

@@ -1,0 +1,168 @@
+#include "checks/judge.h"
+
+#include <algorithm>
+
+#include "plugin/text.h"
+
+namespace checks {
+namespace {
+
+using plugin::Finding;
+using plugin::Outcome;
+using plugin::Status;
+using plugin::Text;
+
+bool certificate_came(const Case& c) { return !c.seen.sent.empty(); }
+
+// The answer for a rule whose need is not met, none if it is.
+std::optional<Finding> unmet(const Rule& rule, const Case& c) {
+  const bool tls = c.observation.handshake && !c.observation.handshake->version.empty();
+  switch (rule.needs) {
+    case Needs::nothing:
+      return std::nullopt;
+    case Needs::tls:
+      return tls ? std::nullopt : std::optional(not_applicable(Text("there was no TLS")));
+    case Needs::certificate:
+      return certificate_came(c) ? std::nullopt : std::optional(not_applicable(Text("no certificate was seen")));
+    case Needs::leaf:
+      if (!certificate_came(c)) {
+        return not_applicable(Text("no certificate was seen"));
+      }
+      return c.leaf() ? std::nullopt : std::optional(undetermined(Text("the certificate cannot be parsed")));
+  }
+  return std::nullopt;
+}
+
+Findings ask(const Rule& rule, const Case& c, const Grader& grader) {
+  std::optional<Finding> without = unmet(rule, c);
+  Findings findings = without ? Findings{*std::move(without)} : rule.judge(c);
+  for (Finding& finding : findings) {
+    finding.id = rule.id;
+    if (finding.outcome == Outcome::undetermined) {
+      finding.status = rule.undetermined;
+    }
+    finding.status = grader.grade(rule, finding.outcome, finding.status);
+  }
+  return findings;
+}
+
+// Of equal states, a problem tells more than something undetermined, that more than a remark.
+int telling(const Finding& finding) {
+  switch (finding.outcome) {
+    case Outcome::problem:
+      return 0;
+    case Outcome::undetermined:
+      return 1;
+    case Outcome::remark:
+      return 2;
+    case Outcome::pass:
+      return 3;
+    case Outcome::not_applicable:
+      return 4;
+  }
+  return 4;
+}
+
+bool tells_more(const Finding& a, const Finding& b) {
+  if (a.status != b.status) {
+    return plugin::is_better(b.status, a.status);
+  }
+  return telling(a) < telling(b);
+}
+
+bool names_covered(const ObservationFacts& seen) {
+  return std::all_of(seen.names.begin(), seen.names.end(), [](const NameFact& name) { return name.covered_by; });
+}
+
+void judge_validity(const Case& c, Verdict& verdict) {
+  verdict.certificate_seen = certificate_came(c);
+  const CertificateFacts* leaf = c.leaf();
+  if (!leaf) {
+    return;
+  }
+  const bool dates_and_name = leaf->not_before <= c.now && c.now <= leaf->not_after && names_covered(c.seen);
+  verdict.valid = dates_and_name && c.valid_path();
+  verdict.self_signed = dates_and_name && !c.valid_path() && leaf->self_signed;
+}
+
+void add_time(std::vector<plugin::Metric>& metrics, const char* label, const Timings::Time& taken) {
+  if (taken) {
+    metrics.push_back(plugin::time_taken(label, *taken));
+  }
+}
+
+void add_time_left(std::vector<plugin::Metric>& metrics, const char* label, const plugin::Thresholds& thresholds,
+                   const CertificateFacts& certificate, plugin::Time now) {
+  const plugin::Thresholds::Resolved limits = thresholds.resolve(certificate.not_after - certificate.not_before);
+  metrics.push_back(plugin::time_left(label, certificate.not_after - now, limits.warning, limits.critical));
+}
+
+std::vector<plugin::Metric> measure(const Case& c) {
+  std::vector<plugin::Metric> metrics;
+  if (const CertificateFacts* leaf = c.leaf()) {
+    add_time_left(metrics, "leaf_left", c.policy.leaf, *leaf, c.now);
+  }
+  if (!c.paths.empty() && c.paths.front().path->steps.size() > 1) {
+    add_time_left(metrics, "chain_left", c.policy.chain.value_or(c.policy.leaf),
+                  c.certificate(c.paths.front().chain_end_certificate), c.now);
+  }
+  const Timings& timings = c.observation.timings;
+  add_time(metrics, "resolve_time", timings.resolve);
+  add_time(metrics, "connect_time", timings.connect);
+  add_time(metrics, "starttls_time", timings.starttls);
+  add_time(metrics, "tls_time", timings.tls);
+  add_time(metrics, "total_time", timings.total);
+  return metrics;
+}
+
+RuleVerdict left_out(const Rule& rule, const char* why) {
+  Finding finding = not_applicable(Text(why));
+  finding.id = rule.id;
+  return {&rule, std::move(finding), false};
+}
+
+void judge_rule(const Rule& rule, const Case& c, const Grader& grader, Verdict& verdict) {
+  if (!grader.runs(rule)) {
+    verdict.rules.push_back(left_out(rule, "left out by --only"));
+    return;
+  }
+  if (grader.ignores(rule)) {
+    verdict.rules.push_back(left_out(rule, "ignored by --ignore"));
+    return;
+  }
+  Findings findings = ask(rule, c, grader);
+  const auto worst = std::min_element(findings.begin(), findings.end(), tells_more);
+  verdict.rules.push_back({&rule, *worst, true});
+  verdict.status = plugin::worst(verdict.status, worst->status);
+  std::move(findings.begin(), findings.end(), std::back_inserter(verdict.findings));
+}
+
+// The observation that is judged: the one whose place no other took.
+std::size_t decisive_observation(const Evidence& evidence) {
+  for (std::size_t i = 0; i < evidence.observations.size(); ++i) {
+    if (!evidence.observations[i].superseded) {
+      return i;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+Verdict judge(const Evidence& evidence, const Facts& facts, const Policy& policy, const Grader& grader,
+              plugin::Time now, const plugin::Calendar& calendar) {
+  Verdict verdict;
+  verdict.decisive = decisive_observation(evidence);
+  const ObservationFacts& seen = facts.observations[verdict.decisive];
+  verdict.paths = judge_paths(facts, seen, now);
+  const Case c{evidence.target, evidence.observations[verdict.decisive], facts, seen, verdict.paths, policy, now, calendar};
+  for (const Rule* rule : grader.rules()) {
+    judge_rule(*rule, c, grader, verdict);
+  }
+  std::stable_sort(verdict.findings.begin(), verdict.findings.end(), tells_more);
+  judge_validity(c, verdict);
+  verdict.metrics = measure(c);
+  return verdict;
+}
+
+}  // namespace checks

@@ -1,0 +1,30 @@
+// The options that all endpoint programs share: one table for parsing, help, and the monitors' definitions.
+
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checks/evidence/target.h"
+#include "checks/settings.h"
+#include "plugin/calendar.h"
+#include "plugin/options.h"
+#include "plugin/result.h"
+
+namespace checks {
+
+std::span<const plugin::Option<Settings>> option_table();
+
+// Command line (and configuration file) -> Settings. `settings` holds the program's defaults.
+plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments, const plugin::ConfigSource& config,
+                                       Settings settings);
+
+// The endpoint that `settings` describe: URL, protocol's default port, SNI, Unicode names. An error if there is no host.
+plugin::Result<Target> endpoint(const Settings& settings);
+
+// The names that the certificate must cover, in ASCII: --match, else the server name sent, else the host.
+plugin::Result<std::vector<std::string>> names_to_match(const Settings& settings, const Target& target);
+
+}  // namespace checks

@@ -1,0 +1,56 @@
+// What a run was asked to do: filled by the option table, read by everything after it.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checks/evidence/target.h"
+#include "checks/grade.h"
+#include "checks/rules/policy.h"
+
+namespace checks {
+
+enum class OutputForm { nagios, json, text };
+
+// Requests that are answered without a check.
+enum class Instead { nothing, help, version, list_checks, list_protocols };
+
+struct Settings {
+  // The endpoint as it was given; `endpoint` (checks/options.h) makes a Target of it.
+  std::string host;
+  std::string address;
+  std::optional<std::uint16_t> port;
+  std::string protocol;
+  std::string url_protocol;                 // from a URL given as host
+  std::optional<std::uint16_t> url_port;
+  std::string server_name;
+  bool no_server_name = false;
+  AddressFamily family = AddressFamily::any;
+  std::vector<std::string> names;           // to match, as given
+
+  Policy policy;
+  bool chain_warning_given = false;         // else the leaf's is taken
+  bool chain_critical_given = false;
+  Grading grading;
+
+  std::vector<std::string> ca_files;
+  std::vector<std::string> ca_paths;
+
+  std::chrono::milliseconds timeout{10'000};
+  std::string at;                           // as given; empty: now
+  std::string save_evidence;
+  std::string replay;
+
+  OutputForm output = OutputForm::nagios;
+  std::size_t max_output = 8000;
+  int verbosity = 0;
+  Instead instead = Instead::nothing;
+};
+
+}  // namespace checks
