@@ -31,10 +31,12 @@ Task<bool> attempt(Observation& observation, Task<> work) {
   co_return !observation.failure.has_value();
 }
 
-// An attempt may use an equal share of the time that is left, so that one dead address never uses up all of it.
+// An attempt may use an equal share of the time that is left, so that one dead address never uses up all of
+// it.
 plugin::Deadline share_of(plugin::Deadline deadline, std::size_t addresses_left) {
   const Clock::time_point now = Clock::now();
-  return plugin::Deadline(now + deadline.left(now) / static_cast<long>(std::max<std::size_t>(addresses_left, 1)));
+  return plugin::Deadline(now +
+                          deadline.left(now) / static_cast<long>(std::max<std::size_t>(addresses_left, 1)));
 }
 
 struct Attempt {
@@ -77,7 +79,8 @@ Task<> speak(const Attempt& a, Connection& connection) {
   connection.finish();
 }
 
-Task<> connect(const Attempt& a, std::string address, std::size_t addresses_left, std::unique_ptr<Connection>& into) {
+Task<> connect(const Attempt& a, std::string address, std::size_t addresses_left,
+               std::unique_ptr<Connection>& into) {
   const Clock::time_point start = Clock::now();
   const plugin::Deadline until = share_of(a.deadline, addresses_left);
   std::unique_ptr<Connection> connection =
@@ -100,7 +103,8 @@ Task<> resolve(Collector& collector, const Target& target, plugin::Deadline dead
 
 }  // namespace
 
-Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline deadline, Evidence& evidence) {
+Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline deadline,
+               Evidence& evidence) {
   const Target& target = evidence.target;
   const Clock::time_point start = Clock::now();
   Observation seen;

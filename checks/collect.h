@@ -1,7 +1,8 @@
-// Collects evidence of one endpoint: look-up, connection, STARTTLS, TLS. The only part that touches the network.
+// Collects evidence of one endpoint: look-up, connection, STARTTLS, TLS. The only part that touches the
+// network.
 //
-// Every failure becomes evidence. When the deadline passes, what was not answered is a `deadline` failure and what was seen until
-// then stays.
+// Every failure becomes evidence. When the deadline passes, what was not answered is a `deadline` failure and
+// what was seen until then stays.
 
 #pragma once
 
@@ -25,8 +26,9 @@ struct Collector {
   std::string local_name;  // who we say we are in dialogues
 };
 
-// Connects to the first address of `evidence.target` that answers and adds an observation for each attempt: at least one, exactly one not superseded.
-// `collector`, `protocol` and `evidence` must outlive the task. Throws nothing that comes from the network.
+// Connects to the first address of `evidence.target` that answers and adds an observation for each attempt:
+// at least one, exactly one not superseded. `collector`, `protocol` and `evidence` must outlive the task.
+// Throws nothing that comes from the network.
 Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline deadline, Evidence& evidence);
 
 // This machine's name if it has a domain, else "localhost.localdomain": what EHLO takes.

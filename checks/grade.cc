@@ -66,13 +66,14 @@ plugin::Result<Severity> parse_severity(std::string_view text) {
     id.remove_suffix(kUndetermined.size());
   }
   if (!status || id.empty()) {
-    return plugin::Error{plugin::Text("expected ID=STATE or ID:undetermined=STATE with OK, WARNING, CRITICAL or UNKNOWN")};
+    return plugin::Error{
+        plugin::Text("expected ID=STATE or ID:undetermined=STATE with OK, WARNING, CRITICAL or UNKNOWN")};
   }
   return Severity{std::string(id), undetermined, *status};
 }
 
-plugin::Result<Grader> Grader::make(std::span<const Rule> table, const std::vector<std::string>& program_rules,
-                                    Grading grading) {
+plugin::Result<Grader> Grader::make(std::span<const Rule> table,
+                                    const std::vector<std::string>& program_rules, Grading grading) {
   Grader grader;
   for (const Rule& rule : table) {
     if (matches_any(program_rules, rule.id)) {
@@ -83,9 +84,10 @@ plugin::Result<Grader> Grader::make(std::span<const Rule> table, const std::vect
   for (const Severity& severity : grading.severities) {
     regraded.push_back(severity.id);
   }
-  for (const auto& [globs, option] : {std::pair(&grading.only, "--only"), std::pair(&grading.ignore, "--ignore"),
-                                      std::pair(static_cast<const std::vector<std::string>*>(&regraded), "--severity")}) {
-    if (std::optional<plugin::Error> error = unmatched(*globs, option, grader.rules_)) {
+  using Globs = std::pair<const char*, const std::vector<std::string>&>;
+  for (const Globs& given :
+       {Globs("--only", grading.only), Globs("--ignore", grading.ignore), Globs("--severity", regraded)}) {
+    if (std::optional<plugin::Error> error = unmatched(given.second, given.first, grader.rules_)) {
       return *error;
     }
   }

@@ -1,6 +1,7 @@
 // What the user makes of the findings: which rules run, which are ignored, which count more or less.
 //
-// Grading changes states, never facts: metrics, and the JSON member `valid`, are as if nothing had been graded.
+// Grading changes states, never facts: metrics, and the JSON member `valid`, are as if nothing had been
+// graded.
 
 #pragma once
 
@@ -24,17 +25,18 @@ struct Severity {
 };
 
 struct Grading {
-  std::vector<std::string> only;    // globs; empty: all
-  std::vector<std::string> ignore;  // globs
-  std::vector<Severity> severities; // a later one wins
+  std::vector<std::string> only;     // globs; empty: all
+  std::vector<std::string> ignore;   // globs
+  std::vector<Severity> severities;  // a later one wins
 };
 
 // Which rules a program runs and how.
 class Grader {
  public:
-  // `program_rules` are globs of the rules that the program has. A glob or id of `grading` that matches none of them is an error. `reachable` always runs.
-  static plugin::Result<Grader> make(std::span<const Rule> table, const std::vector<std::string>& program_rules,
-                                     Grading grading);
+  // `program_rules` are globs of the rules that the program has. A glob or id of `grading` that matches none
+  // of them is an error. `reachable` always runs.
+  static plugin::Result<Grader> make(std::span<const Rule> table,
+                                     const std::vector<std::string>& program_rules, Grading grading);
 
   // The program's rules in the order of the table, whether they run or not.
   const std::vector<const Rule*>& rules() const { return rules_; }

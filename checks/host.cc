@@ -41,7 +41,8 @@ plugin::Result<Host> checked(Host host) {
   const bool has_colon = host.name.find(':') != std::string::npos;
   const std::string_view unscoped = std::string_view(host.name).substr(0, host.name.find('%'));
   if (has_colon && !is_ip_address(unscoped)) {
-    return error("expected a host name, an address or a URL such as https://HOST:PORT (a port is given by -p)");
+    return error(
+        "expected a host name, an address or a URL such as https://HOST:PORT (a port is given by -p)");
   }
   return host;
 }
@@ -119,7 +120,8 @@ plugin::Result<std::string> ascii_name(std::string_view name) {
   }
   const ToAscii to_ascii = load_libidn2();
   if (!to_ascii) {
-    return error("a name with characters beyond ASCII needs libidn2 (package libidn2-0), or give it in its xn-- form");
+    return error(
+        "a name with characters beyond ASCII needs libidn2 (package libidn2-0), or give it in its xn-- form");
   }
   char* ascii = nullptr;
   const int code = to_ascii(std::string(name).c_str(), &ascii, kNfcInput | kNonTransitional);

@@ -23,7 +23,8 @@ std::optional<Finding> unmet(const Rule& rule, const Case& c) {
     case Needs::tls:
       return tls ? std::nullopt : std::optional(not_applicable(Text("there was no TLS")));
     case Needs::certificate:
-      return certificate_came(c) ? std::nullopt : std::optional(not_applicable(Text("no certificate was seen")));
+      return certificate_came(c) ? std::nullopt
+                                 : std::optional(not_applicable(Text("no certificate was seen")));
     case Needs::leaf:
       if (!certificate_came(c)) {
         return not_applicable(Text("no certificate was seen"));
@@ -71,7 +72,8 @@ bool tells_more(const Finding& a, const Finding& b) {
 }
 
 bool names_covered(const ObservationFacts& seen) {
-  return std::all_of(seen.names.begin(), seen.names.end(), [](const NameFact& name) { return name.covered_by; });
+  return std::all_of(seen.names.begin(), seen.names.end(),
+                     [](const NameFact& name) { return name.covered_by; });
 }
 
 void judge_validity(const Case& c, Verdict& verdict) {
@@ -91,9 +93,11 @@ void add_time(std::vector<plugin::Metric>& metrics, const char* label, const Tim
   }
 }
 
-void add_time_left(std::vector<plugin::Metric>& metrics, const char* label, const plugin::Thresholds& thresholds,
-                   const CertificateFacts& certificate, plugin::Time now) {
-  const plugin::Thresholds::Resolved limits = thresholds.resolve(certificate.not_after - certificate.not_before);
+void add_time_left(std::vector<plugin::Metric>& metrics, const char* label,
+                   const plugin::Thresholds& thresholds, const CertificateFacts& certificate,
+                   plugin::Time now) {
+  const plugin::Thresholds::Resolved limits =
+      thresholds.resolve(certificate.not_after - certificate.not_before);
   metrics.push_back(plugin::time_left(label, certificate.not_after - now, limits.warning, limits.critical));
 }
 
@@ -155,7 +159,9 @@ Verdict judge(const Evidence& evidence, const Facts& facts, const Policy& policy
   verdict.decisive = decisive_observation(evidence);
   const ObservationFacts& seen = facts.observations[verdict.decisive];
   verdict.paths = judge_paths(facts, seen, now);
-  const Case c{evidence.target, evidence.observations[verdict.decisive], facts, seen, verdict.paths, policy, now, calendar};
+  const Case c{
+      evidence.target, evidence.observations[verdict.decisive], facts, seen, verdict.paths, policy, now,
+      calendar};
   for (const Rule* rule : grader.rules()) {
     judge_rule(*rule, c, grader, verdict);
   }

@@ -28,12 +28,14 @@ struct Verdict {
   std::vector<plugin::Finding> findings;  // of the rules asked, worst first, then in the order of the table
   std::vector<RuleVerdict> rules;         // every rule of the program, in the order of the table
   std::vector<plugin::Metric> metrics;    // leaf_left, chain_left and times, graded or not
-  // Trust, name and dates are good, whatever thresholds and grading say. Nothing of it when no certificate was seen.
+  // Trust, name and dates are good, whatever thresholds and grading say. Nothing of it when no certificate
+  // was seen.
   bool certificate_seen = false;
   bool valid = false;
-  bool self_signed = false;               // name and dates are good, but it is signed by itself and not in the store
-  std::vector<JudgedPath> paths;          // of the observation that decides (`decisive`), the best first; points into the Facts
-  std::size_t decisive = 0;               // its index in the evidence: the observation that is shown
+  bool self_signed = false;  // name and dates are good, but it is signed by itself and not in the store
+  std::vector<JudgedPath>
+      paths;  // of the observation that decides (`decisive`), the best first; points into the Facts
+  std::size_t decisive = 0;  // its index in the evidence: the observation that is shown
 };
 
 // `evidence` and `facts` must outlive the verdict.

@@ -18,10 +18,11 @@ namespace checks {
 std::span<const plugin::Option<Settings>> option_table();
 
 // Command line (and configuration file) -> Settings. `settings` holds the program's defaults.
-plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments, const plugin::ConfigSource& config,
-                                       Settings settings);
+plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments,
+                                       const plugin::ConfigSource& config, Settings settings);
 
-// The endpoint that `settings` describe: URL, protocol's default port, SNI, Unicode names. An error if there is no host.
+// The endpoint that `settings` describe: URL, protocol's default port, SNI, Unicode names. An error if there
+// is no host.
 plugin::Result<Target> endpoint(const Settings& settings);
 
 // The names that the certificate must cover, in ASCII: --match, else the server name sent, else the host.

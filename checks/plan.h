@@ -1,7 +1,7 @@
 // What else must be fetched before everything can be judged: AIA, OCSP, CRL.
 //
-// No rule of today needs a fetch, so the plan is empty; rounds of plan, fetch and understand go here when one does
-// (at most 6 rounds or 20 fetches, or until the deadline).
+// No rule of today needs a fetch, so the plan is empty; rounds of plan, fetch and understand go here when one
+// does (at most 6 rounds or 20 fetches, or until the deadline).
 
 #pragma once
 

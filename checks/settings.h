@@ -27,15 +27,15 @@ struct Settings {
   std::string address;
   std::optional<std::uint16_t> port;
   std::string protocol;
-  std::string url_protocol;                 // from a URL given as host
+  std::string url_protocol;  // from a URL given as host
   std::optional<std::uint16_t> url_port;
   std::string server_name;
   bool no_server_name = false;
   AddressFamily family = AddressFamily::any;
-  std::vector<std::string> names;           // to match, as given
+  std::vector<std::string> names;  // to match, as given
 
   Policy policy;
-  bool chain_warning_given = false;         // else the leaf's is taken
+  bool chain_warning_given = false;  // else the leaf's is taken
   bool chain_critical_given = false;
   Grading grading;
 
@@ -43,7 +43,7 @@ struct Settings {
   std::vector<std::string> ca_paths;
 
   std::chrono::milliseconds timeout{10'000};
-  std::string at;                           // as given; empty: now
+  std::string at;  // as given; empty: now
   std::string save_evidence;
   std::string replay;
 

@@ -29,8 +29,9 @@ class Network {
   // The addresses of `host` in the order of getaddrinfo, numeric, each once. A numeric host is returned as it is and starts no thread. Throws NetworkError{resolve, ...}.
   virtual Task<std::vector<std::string>> resolve(std::string host, AddressFamily family, plugin::Deadline deadline) = 0;
 
-  // Throws NetworkError{connect, ...}.
-  virtual Task<std::unique_ptr<Connection>> connect(std::string address, std::uint16_t port, plugin::Deadline deadline) = 0;
+  // Gives up connecting at `connect_by`; the connection itself lives until `deadline`. Throws NetworkError{connect, ...}.
+  virtual Task<std::unique_ptr<Connection>> connect(std::string address, std::uint16_t port, plugin::Deadline connect_by,
+                                                    plugin::Deadline deadline) = 0;
 };
 
 // Runs coroutines on the calling thread until all are done.

@@ -1,0 +1,154 @@
+#include "checks/check.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "checks/collect.h"
+#include "checks/evidence/archive.h"
+#include "checks/net/network.h"
+#include "checks/net/tls_engine.h"
+#include "checks/openssl/certificate_pool.h"
+#include "checks/options.h"
+#include "checks/pki/trust_anchors.h"
+#include "checks/pki/understand.h"
+#include "checks/rules/table.h"
+#include "checks/starttls/protocol.h"
+#include "plugin/deadline.h"
+#include "plugin/file.h"
+
+namespace checks {
+namespace {
+
+using plugin::Done;
+using plugin::Error;
+using plugin::Result;
+using plugin::Text;
+
+Result<Done> load_evidence(const std::string& path, Evidence& evidence) {
+  Result<std::string> text = plugin::read_file(path, kMaxArchive);
+  if (!text) {
+    return text.error();
+  }
+  Result<Evidence> read = read_archive(*text);
+  if (!read) {
+    return Error{Text::bounded(path, 500) + Text(": ") + read.error().text};
+  }
+  if (read->observations.empty()) {
+    return Error{Text::bounded(path, 500) + Text(": damaged evidence: it has no observation")};
+  }
+  evidence = *std::move(read);
+  return Done{};
+}
+
+Result<std::unique_ptr<TrustAnchors>> choose_anchors(const Settings& settings, const Evidence& evidence) {
+  if (!settings.ca_files.empty() || !settings.ca_paths.empty()) {
+    return open_anchors(settings.ca_files, settings.ca_paths);
+  }
+  if (!settings.replay.empty()) {
+    return recorded_anchors(evidence.anchors, evidence.anchor_store);
+  }
+  return system_anchors();
+}
+
+void collect_now(const Settings& settings, plugin::Time clock, openssl::CertificatePool& pool,
+                 Checked& checked) {
+  const plugin::Deadline deadline = plugin::Deadline::after(settings.timeout);
+  const Protocol& protocol = *find_protocol(checked.evidence.target.protocol);
+  EventLoop loop;
+  TlsContext tls;
+  Collector collector{loop.network(), tls, pool, protocol.start ? local_host_name() : std::string()};
+  checked.evidence.collected_at = clock;
+  loop.spawn(collect(collector, protocol, deadline, checked.evidence));
+  loop.run();
+  checked.abandon_threads = loop.has_abandoned_lookups();
+}
+
+Result<Grader> make_grader(const Settings& settings, const Program& program) {
+  return Grader::make(rule_table(), split_list(program.rules), settings.grading);
+}
+
+// The instant to judge at: --at, else for saved evidence when it was saved, else the clock.
+Result<plugin::Time> instant(const Settings& settings, const Evidence& evidence, plugin::Time clock) {
+  const plugin::Time now = settings.replay.empty() ? clock : evidence.collected_at;
+  return settings.at.empty() ? Result<plugin::Time>(now) : plugin::parse_time(settings.at, now);
+}
+
+void save(const Settings& settings, TrustAnchors& anchors, std::vector<AnchorAnswer> answers,
+          Checked& checked) {
+  checked.evidence.anchors = std::move(answers);
+  checked.evidence.anchor_store = anchors.name();
+  if (settings.save_evidence.empty()) {
+    return;
+  }
+  if (Result<Done> saved = plugin::write_file(settings.save_evidence, write_archive(checked.evidence));
+      !saved) {
+    checked.trouble = Text("the evidence was not saved: ") + saved.error().text;
+    checked.verdict.status = plugin::worst(checked.verdict.status, plugin::Status::unknown);
+  }
+}
+
+// Everything that can be wrong with what the user gave, before anything is asked of the network.
+struct Prepared {
+  Grader grader;
+  plugin::Time now;
+  std::vector<std::string> names;
+  std::unique_ptr<TrustAnchors> anchors;
+};
+
+Result<Prepared> prepare(const Settings& settings, const Program& program, plugin::Time clock,
+                         Evidence& evidence) {
+  Result<Grader> grader = make_grader(settings, program);
+  if (!grader) {
+    return grader.error();
+  }
+  if (!settings.replay.empty()) {
+    if (Result<Done> loaded = load_evidence(settings.replay, evidence); !loaded) {
+      return loaded.error();
+    }
+  } else {
+    Result<Target> target = endpoint(settings);
+    if (!target) {
+      return target.error();
+    }
+    evidence.target = *std::move(target);
+  }
+  Result<plugin::Time> now = instant(settings, evidence, clock);
+  if (!now) {
+    return Error{Text("--at: ") + now.error().text};
+  }
+  Result<std::vector<std::string>> names = names_to_match(settings, evidence.target);
+  if (!names) {
+    return names.error();
+  }
+  Result<std::unique_ptr<TrustAnchors>> anchors = choose_anchors(settings, evidence);
+  if (!anchors) {
+    return anchors.error();
+  }
+  return Prepared{*std::move(grader), *now, *std::move(names), *std::move(anchors)};
+}
+
+}  // namespace
+
+Result<Done> check(const Settings& settings, const Program& program, plugin::Time clock,
+                   const plugin::Calendar& calendar, Checked& checked) {
+  Result<Prepared> prepared = prepare(settings, program, clock, checked.evidence);
+  if (!prepared) {
+    return prepared.error();
+  }
+  openssl::CertificatePool pool;
+  if (settings.replay.empty()) {
+    collect_now(settings, clock, pool, checked);
+  }
+  checked.now = prepared->now;
+  RecordingAnchors anchors(*prepared->anchors);
+  checked.facts = understand(checked.evidence, anchors, {prepared->now, prepared->names}, pool);
+  checked.verdict =
+      judge(checked.evidence, checked.facts, settings.policy, prepared->grader, prepared->now, calendar);
+  if (settings.replay.empty()) {
+    save(settings, anchors, anchors.answers(), checked);
+  }
+  return Done{};
+}
+
+}  // namespace checks

@@ -1,0 +1,47 @@
+// One check from settings to verdict: collect or replay, understand, judge. Everything below the programs'
+// mains meets here.
+
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "checks/evidence/evidence.h"
+#include "checks/grade.h"
+#include "checks/judge.h"
+#include "checks/pki/facts.h"
+#include "checks/settings.h"
+#include "plugin/calendar.h"
+#include "plugin/result.h"
+
+namespace checks {
+
+// What a program has to say and how; the rest is the same for all.
+struct Program {
+  const char* name;   // "check_tls_expiry"
+  const char* does;   // one sentence for --help
+  const char* rules;  // comma list of globs of the rules it has
+  const char*
+      headline;  // comma list of the rules whose sentence leads while all is well, the first that has one
+};
+
+// A finished check. The verdict points into evidence and facts, which is why it does not move.
+struct Checked {
+  Checked() = default;
+  Checked(const Checked&) = delete;
+  Checked& operator=(const Checked&) = delete;
+
+  Evidence evidence;
+  Facts facts;
+  Verdict verdict;
+  plugin::Time now{};
+  // A remark that belongs to no rule: the evidence could not be saved.
+  plugin::Text trouble;
+  bool abandon_threads = false;  // see plugin::Output
+};
+
+// Runs the check into `checked`. An error is the user's: a host that is missing, a file that cannot be read.
+plugin::Result<plugin::Done> check(const Settings& settings, const Program& program, plugin::Time clock,
+                                   const plugin::Calendar& calendar, Checked& checked);
+
+}  // namespace checks

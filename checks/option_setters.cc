@@ -1,0 +1,336 @@
+#include "checks/option_setters.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checks/host.h"
+#include "checks/starttls/protocol.h"
+#include "plugin/calendar.h"
+#include "plugin/duration.h"
+#include "plugin/threshold.h"
+
+namespace checks {
+
+using plugin::Done;
+using plugin::Error;
+using plugin::Result;
+using plugin::Text;
+
+namespace {
+
+constexpr auto kMaxTimeout = std::chrono::hours(1);
+
+Error expected(const char* what) { return Error{Text("expected ") + Text(what)}; }
+
+template <class Member>
+Result<Done> assign(Member& member, std::string_view value) {
+  member = std::string(value);
+  return Done{};
+}
+
+Result<Done> set_threshold(plugin::Threshold& threshold, std::string_view value) {
+  Result<plugin::Threshold> parsed = plugin::Threshold::parse(value);
+  if (!parsed) {
+    return parsed.error();
+  }
+  threshold = *std::move(parsed);
+  return Done{};
+}
+
+// --chain-warning alone leaves the chain's critical threshold as the leaf's: `finish` fills it in.
+plugin::Thresholds& chain_thresholds(Settings& s) {
+  if (!s.policy.chain) {
+    s.policy.chain = plugin::Thresholds{};
+  }
+  return *s.policy.chain;
+}
+
+// Hex in lower case without colons and blanks; empty if it is something else.
+std::string hex_digits(std::string_view text) {
+  std::string digits;
+  for (char c : text) {
+    if (c == ':' || c == ' ') {
+      continue;
+    }
+    const char lower = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!((lower >= '0' && lower <= '9') || (lower >= 'a' && lower <= 'f'))) {
+      return {};
+    }
+    digits += lower;
+  }
+  return digits;
+}
+
+bool is_base64_digest(std::string_view text) {
+  constexpr std::size_t kDigestInBase64 = 44;  // 32 bytes and one `=`
+  return text.size() == kDigestInBase64 && text.find('=') == kDigestInBase64 - 1 &&
+         std::all_of(text.begin(), text.end() - 1, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+                  c == '/';
+         });
+}
+
+Result<Done> add_globs(std::vector<std::string>& globs, std::string_view value) {
+  std::vector<std::string> parts = split_list(value);
+  std::move(parts.begin(), parts.end(), std::back_inserter(globs));
+  return Done{};
+}
+
+}  // namespace
+
+Result<Done> set_host(Settings& s, std::string_view value) {
+  Result<Host> host = parse_host(value);
+  if (!host) {
+    return host.error();
+  }
+  if (!host->protocol.empty() && !find_protocol(host->protocol)) {
+    return expected("a URL whose scheme is a protocol of --list-protocols");
+  }
+  s.host = std::move(host->name);
+  s.url_port = host->port;
+  s.url_protocol = std::move(host->protocol);
+  return Done{};
+}
+
+Result<Done> set_address(Settings& s, std::string_view value) {
+  Result<Host> host = parse_host(value);
+  if (!host) {
+    return host.error();
+  }
+  if (!host->protocol.empty()) {
+    return expected("an address, not a URL");
+  }
+  s.address = std::move(host->name);
+  return Done{};
+}
+
+Result<Done> set_port(Settings& s, std::string_view value) {
+  s.port = parse_port(value);
+  return s.port ? Result<Done>(Done{}) : expected("a port from 1 to 65535");
+}
+
+Result<Done> set_protocol(Settings& s, std::string_view value) {
+  if (!find_protocol(value)) {
+    return expected("a protocol of --list-protocols");
+  }
+  return assign(s.protocol, value);
+}
+
+Result<Done> set_ipv4(Settings& s, std::string_view) {
+  s.family = AddressFamily::ipv4;
+  return Done{};
+}
+
+Result<Done> set_ipv6(Settings& s, std::string_view) {
+  s.family = AddressFamily::ipv6;
+  return Done{};
+}
+
+Result<Done> set_sni(Settings& s, std::string_view value) {
+  Result<Host> host = parse_host(value);
+  if (!host) {
+    return host.error();
+  }
+  return assign(s.server_name, value);
+}
+
+Result<Done> set_no_sni(Settings& s, std::string_view) {
+  s.no_server_name = true;
+  return Done{};
+}
+
+Result<Done> add_name(Settings& s, std::string_view value) {
+  Result<Host> host = parse_host(value);
+  if (!host) {
+    return host.error();
+  }
+  if (!host->protocol.empty()) {
+    return expected("a name or an address, not a URL");
+  }
+  s.names.push_back(std::move(host->name));
+  return Done{};
+}
+
+Result<Done> set_warning(Settings& s, std::string_view value) {
+  return set_threshold(s.policy.leaf.warning, value);
+}
+
+Result<Done> set_critical(Settings& s, std::string_view value) {
+  return set_threshold(s.policy.leaf.critical, value);
+}
+
+Result<Done> set_chain_warning(Settings& s, std::string_view value) {
+  s.chain_warning_given = true;
+  return set_threshold(chain_thresholds(s).warning, value);
+}
+
+Result<Done> set_chain_critical(Settings& s, std::string_view value) {
+  s.chain_critical_given = true;
+  return set_threshold(chain_thresholds(s).critical, value);
+}
+
+Result<Done> add_ca_file(Settings& s, std::string_view value) {
+  s.ca_files.emplace_back(value);
+  return Done{};
+}
+
+Result<Done> add_ca_path(Settings& s, std::string_view value) {
+  s.ca_paths.emplace_back(value);
+  return Done{};
+}
+
+Result<Done> allow_self_signed(Settings& s, std::string_view) {
+  s.policy.allow_self_signed = true;
+  return Done{};
+}
+
+Result<Done> add_issuer(Settings& s, std::string_view value) {
+  s.policy.issuers.emplace_back(value);
+  return Done{};
+}
+
+Result<Done> add_serial(Settings& s, std::string_view value) {
+  if (value.starts_with("0x") || value.starts_with("0X")) {
+    value.remove_prefix(2);
+  }
+  std::string digits = hex_digits(value);
+  constexpr std::size_t kMaxDigits = 128;
+  if (digits.empty() || digits.size() > kMaxDigits) {
+    return expected("a serial number in hexadecimal");
+  }
+  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
+  s.policy.serials.push_back(std::move(digits));
+  return Done{};
+}
+
+Result<Done> add_fingerprint(Settings& s, std::string_view value) {
+  constexpr std::size_t kSha1Digits = 40;
+  constexpr std::size_t kSha256Digits = 64;
+  std::string digits = hex_digits(value);
+  if (digits.size() != kSha1Digits && digits.size() != kSha256Digits) {
+    return expected("a SHA-1 or SHA-256 fingerprint: 40 or 64 hexadecimal digits");
+  }
+  s.policy.fingerprints.push_back(std::move(digits));
+  return Done{};
+}
+
+Result<Done> add_pin(Settings& s, std::string_view value) {
+  constexpr std::string_view kPrefix = "sha256//";
+  if (!value.starts_with(kPrefix) || !is_base64_digest(value.substr(kPrefix.size()))) {
+    return expected("sha256// and the base64 of the SHA-256 of the public key, as curl's --pinnedpubkey");
+  }
+  s.policy.pins.emplace_back(value.substr(kPrefix.size()));
+  return Done{};
+}
+
+Result<Done> set_min_tls(Settings& s, std::string_view value) {
+  constexpr std::array<std::pair<std::string_view, TlsVersion>, 4> kVersions{{{"1.0", TlsVersion::tls1_0},
+                                                                              {"1.1", TlsVersion::tls1_1},
+                                                                              {"1.2", TlsVersion::tls1_2},
+                                                                              {"1.3", TlsVersion::tls1_3}}};
+  for (std::string_view prefix : {"TLSv", "tlsv", "tls", "TLS"}) {
+    if (value.starts_with(prefix)) {
+      value.remove_prefix(prefix.size());
+      break;
+    }
+  }
+  for (const auto& [name, version] : kVersions) {
+    if (value == name) {
+      s.policy.min_tls = version;
+      return Done{};
+    }
+  }
+  return expected("a TLS version: 1.0, 1.1, 1.2 or 1.3");
+}
+
+Result<Done> set_max_validity(Settings& s, std::string_view value) {
+  using Kind = MaxValidity::Kind;
+  if (value == "auto" || value == "off") {
+    s.policy.max_validity = {value == "auto" ? Kind::automatic : Kind::off, 0};
+    return Done{};
+  }
+  int days = 0;
+  const char* end = value.data() + value.size();
+  const auto [rest, code] = std::from_chars(value.data(), end, days);
+  if (code != std::errc() || rest != end || days < 1 || days > 100'000) {
+    return expected("auto, off or a number of days");
+  }
+  s.policy.max_validity = {Kind::days, days};
+  return Done{};
+}
+
+Result<Done> add_only(Settings& s, std::string_view value) { return add_globs(s.grading.only, value); }
+
+Result<Done> add_ignore(Settings& s, std::string_view value) { return add_globs(s.grading.ignore, value); }
+
+Result<Done> add_severity(Settings& s, std::string_view value) {
+  for (const std::string& part : split_list(value)) {
+    Result<Severity> severity = parse_severity(part);
+    if (!severity) {
+      return severity.error();
+    }
+    s.grading.severities.push_back(*std::move(severity));
+  }
+  return Done{};
+}
+
+Result<Done> set_timeout(Settings& s, std::string_view value) {
+  const std::optional<std::chrono::milliseconds> timeout =
+      plugin::parse_duration(value, std::chrono::seconds(1));
+  if (!timeout || timeout->count() < 1 || *timeout > kMaxTimeout) {
+    return expected("seconds, such as 10 or 2.5, at most one hour");
+  }
+  s.timeout = *timeout;
+  return Done{};
+}
+
+Result<Done> set_at(Settings& s, std::string_view value) {
+  Result<plugin::Time> time = plugin::parse_time(value, plugin::Time{});
+  if (!time) {
+    return time.error();
+  }
+  return assign(s.at, value);
+}
+
+Result<Done> set_save_evidence(Settings& s, std::string_view value) { return assign(s.save_evidence, value); }
+
+Result<Done> set_replay(Settings& s, std::string_view value) { return assign(s.replay, value); }
+
+Result<Done> set_output(Settings& s, std::string_view value) {
+  constexpr std::array<std::pair<std::string_view, OutputForm>, 3> kForms{
+      {{"nagios", OutputForm::nagios}, {"json", OutputForm::json}, {"text", OutputForm::text}}};
+  for (const auto& [name, form] : kForms) {
+    if (value == name) {
+      s.output = form;
+      return Done{};
+    }
+  }
+  return expected("nagios, json or text");
+}
+
+Result<Done> set_max_output(Settings& s, std::string_view value) {
+  std::size_t bytes = 0;
+  const char* end = value.data() + value.size();
+  const auto [rest, code] = std::from_chars(value.data(), end, bytes);
+  constexpr std::size_t kLeast = 256;
+  constexpr std::size_t kMost = 1 << 20;
+  if (code != std::errc() || rest != end || bytes < kLeast || bytes > kMost) {
+    return expected("bytes, from 256 to 1048576");
+  }
+  s.max_output = bytes;
+  return Done{};
+}
+
+Result<Done> add_verbosity(Settings& s, std::string_view) {
+  ++s.verbosity;
+  return Done{};
+}
+
+}  // namespace checks
