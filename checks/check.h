@@ -12,6 +12,7 @@
 #include "checks/pki/facts.h"
 #include "checks/settings.h"
 #include "plugin/calendar.h"
+#include "plugin/options.h"
 #include "plugin/result.h"
 
 namespace checks {
@@ -23,6 +24,7 @@ struct Program {
   const char* rules;  // comma list of globs of the rules it has
   const char*
       headline;  // comma list of the rules whose sentence leads while all is well, the first that has one
+  plugin::ConfigSource config = {};
 };
 
 // A finished check. The verdict points into evidence and facts, which is why it does not move.

@@ -1,3 +1,5 @@
+#include <string_view>
+
 #include "checks/option_setters.h"
 #include "checks/options.h"
 
@@ -189,6 +191,12 @@ constexpr plugin::Option<Settings> kTable[] = {
       .group = kRun,
       .names_file = true},
      config_was_read},
+    {{.name = "use",
+      .value = "SECTION",
+      .help = "read options from [SECTION] of /etc/zabbix/zabbix_tls.conf, the only "
+              "place where files may be named; the command line wins",
+      .group = kRun},
+     config_was_read},
 
     {{.name = "output",
       .letter = 'o',
@@ -221,6 +229,15 @@ constexpr plugin::Option<Settings> kTable[] = {
 
 }  // namespace
 
-std::span<const plugin::Option<Settings>> option_table() { return kTable; }
+std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& config) {
+  std::vector<plugin::Option<Settings>> rows;
+  for (const plugin::Option<Settings>& row : kTable) {
+    const bool reads_config = row.apply == &config_was_read;
+    if (!reads_config || std::string_view(row.spec.name) == config.option) {
+      rows.push_back(row);
+    }
+  }
+  return rows;
+}
 
 }  // namespace checks

@@ -56,8 +56,8 @@ Result<Done> check_url(const Settings& s) {
 
 plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments,
                                        const plugin::ConfigSource& config, Settings settings) {
-  if (Result<Done> read = plugin::read_options<Settings>(option_table(), arguments, config, settings);
-      !read) {
+  const std::vector<plugin::Option<Settings>> table = option_table(config);
+  if (Result<Done> read = plugin::read_options<Settings>(table, arguments, config, settings); !read) {
     return read.error();
   }
   complete_chain_thresholds(settings);

@@ -15,7 +15,9 @@
 
 namespace checks {
 
-std::span<const plugin::Option<Settings>> option_table();
+// The rows of a program that reads settings from `config`: --config for a file, --use for a section of the
+// fixed file.
+std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& config);
 
 // Command line (and configuration file) -> Settings. `settings` holds the program's defaults.
 plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments,

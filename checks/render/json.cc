@@ -1,0 +1,273 @@
+#include "checks/render/json.h"
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "checks/report.h"
+#include "plugin/metric.h"
+
+namespace checks {
+namespace {
+
+namespace json = boost::json;
+using plugin::Finding;
+using plugin::Text;
+
+// A string value: the characters themselves, as valid UTF-8.
+json::string text(std::string_view characters) { return json::string(plugin::valid_utf8(characters)); }
+json::string text(const Text& characters) { return text(std::string_view(characters.characters())); }
+
+json::array text_array(const std::vector<std::string>& strings) {
+  json::array array;
+  for (const std::string& one : strings) {
+    array.emplace_back(text(one));
+  }
+  return array;
+}
+
+// "Jan 19 14:31:48 2027 GMT", as OpenSSL and web.certificate.get print it.
+std::string openssl_date(Time time) {
+  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  char buffer[64];
+  std::snprintf(buffer, sizeof buffer, "%s %2u %02d:%02d:%02d %d GMT", kMonths[unsigned(date.month()) - 1],
+                unsigned(date.day()), int(clock.hours().count()), int(clock.minutes().count()),
+                int(clock.seconds().count()), int(date.year()));
+  return buffer;
+}
+
+json::object date(Time time) {
+  return {{"value", openssl_date(time)}, {"timestamp", time.time_since_epoch().count()}};
+}
+
+const char* key_algorithm(const KeyFacts& key) {
+  switch (key.type) {
+    case KeyType::rsa:
+      return "RSA";
+    case KeyType::ec:
+      return "ECDSA";
+    case KeyType::ed25519:
+      return "Ed25519";
+    case KeyType::ed448:
+      return "Ed448";
+    case KeyType::dsa:
+      return "DSA";
+    case KeyType::other:
+      break;
+  }
+  return "unknown";
+}
+
+json::array alternative_names(const CertificateFacts& certificate) {
+  json::array names = text_array(certificate.dns_names);
+  for (const auto* more : {&certificate.ip_addresses, &certificate.other_names}) {
+    for (const std::string& name : *more) {
+      names.emplace_back(text(name));
+    }
+  }
+  return names;
+}
+
+json::object x509(const CertificateFacts& certificate) {
+  return {{"version", certificate.version},
+          {"serial_number", certificate.serial},
+          {"signature_algorithm", text(certificate.signature_algorithm)},
+          {"issuer", text(certificate.issuer)},
+          {"not_before", date(certificate.not_before)},
+          {"not_after", date(certificate.not_after)},
+          {"subject", text(certificate.subject)},
+          {"public_key_algorithm", key_algorithm(certificate.key)},
+          {"alternative_names", alternative_names(certificate)}};
+}
+
+// Why it is not valid: the worst that the rules on trust, name and dates found, graded or not.
+json::string invalid_message(const Verdict& verdict) {
+  for (const Finding& finding : verdict.findings) {
+    if (finding.outcome == plugin::Outcome::problem) {
+      return text(finding.text);
+    }
+  }
+  return "failed to verify certificate: trust, name or dates are not good";
+}
+
+json::object result(const Verdict& verdict) {
+  if (verdict.valid) {
+    return {{"value", "valid"}, {"message", "certificate verified successfully"}};
+  }
+  if (verdict.self_signed) {
+    return {{"value", "valid-but-self-signed"},
+            {"message", "certificate verified successfully, but determined to be self signed"}};
+  }
+  return {{"value", "invalid"}, {"message", invalid_message(verdict)}};
+}
+
+json::object rules(const Verdict& verdict) {
+  json::object object;
+  for (const RuleVerdict& rule : verdict.rules) {
+    object[rule.rule->id] = json::object{{"status", int(rule.worst.status)},
+                                         {"state", plugin::word(rule.worst.status)},
+                                         {"outcome", plugin::word(rule.worst.outcome)},
+                                         {"text", text(rule.worst.text)}};
+  }
+  return object;
+}
+
+json::array findings(const Verdict& verdict) {
+  json::array array;
+  for (const Finding& finding : verdict.findings) {
+    json::object values;
+    for (const auto& [name, value] : finding.values) {
+      values[name] = text(value);
+    }
+    array.push_back(json::object{{"id", finding.id},
+                                 {"status", int(finding.status)},
+                                 {"state", plugin::word(finding.status)},
+                                 {"outcome", plugin::word(finding.outcome)},
+                                 {"subject", text(finding.subject)},
+                                 {"text", text(finding.text)},
+                                 {"values", std::move(values)}});
+  }
+  return array;
+}
+
+json::object metrics(const Verdict& verdict) {
+  json::object object;
+  for (const plugin::Metric& metric : verdict.metrics) {
+    if (metric.whole_seconds) {
+      object[metric.label] = std::chrono::duration_cast<std::chrono::seconds>(metric.value).count();
+    } else {
+      object[metric.label] = double(metric.value.count()) / 1e6;
+    }
+  }
+  return object;
+}
+
+json::object chain_link(const SentCertificate& sent, const Facts& facts) {
+  if (!sent.certificate) {
+    return {{"error", text(sent.parse_error)}};
+  }
+  const CertificateFacts& certificate = facts.certificates[*sent.certificate];
+  json::object object = x509(certificate);
+  object["sha1_fingerprint"] = certificate.sha1_fingerprint;
+  object["sha256_fingerprint"] = certificate.sha256_fingerprint;
+  object["public_key"] = text(certificate.key.name);
+  object["pin"] = "sha256//" + certificate.key.spki_sha256;
+  object["ca_issuers"] = text_array(certificate.ca_issuer_urls);
+  return object;
+}
+
+json::array chain(const Checked& checked, const ObservationFacts& seen) {
+  json::array array;
+  for (const SentCertificate& sent : seen.sent) {
+    array.push_back(chain_link(sent, checked.facts));
+  }
+  return array;
+}
+
+const char* origin_word(Origin origin) {
+  switch (origin) {
+    case Origin::sent:
+      return "sent";
+    case Origin::store:
+      return "store";
+    case Origin::fetched:
+      return "fetched";
+  }
+  return "sent";
+}
+
+json::object path_object(const JudgedPath& judged, const Checked& checked, const plugin::Calendar& calendar) {
+  json::array certificates;
+  for (const PathStep& step : judged.path->steps) {
+    const CertificateFacts& certificate = checked.facts.certificates[step.certificate];
+    certificates.push_back(json::object{{"subject", text(certificate.subject)},
+                                        {"sha256_fingerprint", certificate.sha256_fingerprint},
+                                        {"origin", origin_word(step.origin)}});
+  }
+  const CertificateFacts& anchor = checked.facts.certificates[judged.path->steps.back().certificate];
+  return {{"certificates", std::move(certificates)},
+          {"anchor", text(anchor.subject)},
+          {"anchor_source", text(judged.path->anchor_source)},
+          {"by_anchors_alone", judged.path->by_anchors_alone},
+          {"verdict", judged.problem ? "rejected" : "accepted"},
+          {"reason", judged.problem
+                         ? text(problem_in_words(checked.facts, *judged.problem, checked.now, calendar))
+                         : json::string()},
+          {"end", judged.end.time_since_epoch().count()}};
+}
+
+json::array paths(const Checked& checked, const plugin::Calendar& calendar) {
+  json::array array;
+  for (const JudgedPath& judged : checked.verdict.paths) {
+    array.push_back(path_object(judged, checked, calendar));
+  }
+  return array;
+}
+
+json::object connection(const Checked& checked, const Observation& seen) {
+  const Target& target = checked.evidence.target;
+  json::object object{
+      {"host", text(target.host)},
+      {"port", target.port},
+      {"protocol", target.protocol},
+      {"server_name", target.server_name ? json::value(text(*target.server_name)) : json::value()},
+      {"address", text(seen.address)}};
+  if (seen.handshake) {
+    const Handshake& handshake = *seen.handshake;
+    object["tls_version"] = text(handshake.version);
+    object["cipher"] = text(handshake.cipher);
+    object["group"] = text(handshake.group);
+    object["alpn"] = text(handshake.alpn);
+    object["stapled_response"] = !handshake.staple.empty();
+    object["sct_extension"] = !handshake.scts.empty();
+    object["client_certificate_requested"] = handshake.certificate_request.has_value();
+  }
+  if (seen.failure) {
+    object["failure"] = json::object{{"stage", word(seen.failure->stage)},
+                                     {"kind", word(seen.failure->kind)},
+                                     {"text", text(seen.failure->text)}};
+  }
+  return object;
+}
+
+std::string serialized(const json::object& document) { return json::serialize(document) + "\n"; }
+
+}  // namespace
+
+std::string json_text(const Checked& checked, const Program& program, const plugin::Calendar& calendar) {
+  const Verdict& verdict = checked.verdict;
+  const ObservationFacts& seen = checked.facts.observations[verdict.decisive];
+  json::object document{{"schema", kJsonSchema},
+                        {"status", int(verdict.status)},
+                        {"state", plugin::word(verdict.status)},
+                        {"summary", text(make_report(checked, program, calendar, 0).headline)}};
+  if (seen.leaf()) {
+    const CertificateFacts& leaf = checked.facts.certificates[*seen.leaf()];
+    document["x509"] = x509(leaf);
+    document["result"] = result(verdict);
+    document["sha1_fingerprint"] = leaf.sha1_fingerprint;
+    document["sha256_fingerprint"] = leaf.sha256_fingerprint;
+  }
+  document["rules"] = rules(verdict);
+  document["findings"] = findings(verdict);
+  document["metrics"] = metrics(verdict);
+  document["chain"] = chain(checked, seen);
+  document["paths"] = paths(checked, calendar);
+  document["connection"] = connection(checked, checked.evidence.observations[verdict.decisive]);
+  return serialized(document);
+}
+
+std::string json_error(const Text& line) {
+  return serialized({{"schema", kJsonSchema},
+                     {"status", int(plugin::Status::unknown)},
+                     {"state", plugin::word(plugin::Status::unknown)},
+                     {"summary", text(line)}});
+}
+
+}  // namespace checks

@@ -1,0 +1,222 @@
+#include "checks/report.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checks/starttls/protocol.h"
+#include "plugin/duration.h"
+
+namespace checks {
+namespace {
+
+using plugin::Finding;
+using plugin::Outcome;
+using plugin::Status;
+using plugin::Text;
+
+constexpr std::size_t kMaxListed = 20;  // certificates and paths in the long output; the rest is counted
+
+Text number(std::size_t n) { return Text(std::to_string(n)); }
+
+bool is_worth_a_line(const Finding& finding, int verbosity) {
+  switch (finding.outcome) {
+    case Outcome::pass:
+      return verbosity >= 1;
+    case Outcome::not_applicable:
+      return verbosity >= 2;
+    default:
+      return true;
+  }
+}
+
+Text finding_line(const Finding& finding) {
+  const char* state = finding.outcome == Outcome::problem || finding.status != Status::ok
+                          ? plugin::word(finding.status)
+                          : plugin::word(finding.outcome);
+  Text line = Text("[") + state + "] " + finding.id + ": " + finding.text;
+  if (finding.outcome == Outcome::undetermined && finding.status != Status::ok) {
+    line += Text(" (could not be determined)");
+  }
+  return line;
+}
+
+// The rule that speaks while all is well: the first of the program's that was asked and has something to say.
+const Finding* good_news(const Verdict& verdict, const Program& program) {
+  for (const std::string& id : split_list(program.headline)) {
+    for (const RuleVerdict& rule : verdict.rules) {
+      const bool speaks = rule.worst.outcome == Outcome::pass || rule.worst.outcome == Outcome::remark;
+      if (rule.asked && speaks && id == rule.rule->id) {
+        return &rule.worst;
+      }
+    }
+  }
+  return nullptr;
+}
+
+const Finding* leading(const Verdict& verdict, const Program& program) {
+  if (!verdict.findings.empty() && verdict.findings.front().status != Status::ok) {
+    return &verdict.findings.front();
+  }
+  const Finding* good = good_news(verdict, program);
+  return good || verdict.findings.empty() ? good : &verdict.findings.front();
+}
+
+// "; also: name-match, chain-order": the other rules that are not OK, so that the first line tells of all.
+Text others(const Verdict& verdict, const Finding& lead) {
+  Text list;
+  std::vector<std::string_view> named{lead.id};
+  for (const Finding& finding : verdict.findings) {
+    if (finding.status == Status::ok || std::find(named.begin(), named.end(), finding.id) != named.end()) {
+      continue;
+    }
+    named.push_back(finding.id);
+    list += Text(list.empty() ? "; also " : ", ") + finding.id;
+  }
+  return list;
+}
+
+Text headline(const Checked& checked, const Program& program) {
+  const Text prefix = Text::bounded(checked.evidence.target.label(), 100) + ": ";
+  const Finding* lead = leading(checked.verdict, program);
+  if (!checked.trouble.empty() && (!lead || lead->status == Status::ok)) {
+    return prefix + checked.trouble;
+  }
+  if (!lead) {
+    return prefix + "nothing was checked";
+  }
+  const Text also = others(checked.verdict, *lead);
+  const std::size_t room = plugin::kMaxFirstLine - std::min(plugin::kMaxFirstLine, also.characters().size());
+  const std::size_t taken = prefix.line().size() + std::string_view("TLS CRITICAL - ").size();
+  return prefix + plugin::cut(lead->text.line(), room > taken ? room - taken : 0) + also;
+}
+
+// "443 usually is https: ..." is no business of ours; but a port that belongs to a STARTTLS protocol explains
+// a failed handshake.
+void add_port_hint(const Checked& checked, std::vector<Text>& lines) {
+  const Target& target = checked.evidence.target;
+  const Observation& seen = checked.evidence.observations[checked.verdict.decisive];
+  if (!seen.failure || seen.failure->stage != Stage::handshake || target.protocol != "tls") {
+    return;
+  }
+  for (const Protocol& protocol : protocol_table()) {
+    if (protocol.kind == ProtocolKind::starttls && protocol.port == target.port) {
+      lines.push_back(Text("Hint: port ") + number(target.port) + " is usually " + protocol.name +
+                      " with STARTTLS: try -P " + protocol.name);
+    }
+  }
+}
+
+Text connection_line(const Checked& checked) {
+  const Observation& seen = checked.evidence.observations[checked.verdict.decisive];
+  Text line = Text("Connection: ") + Text::bounded(seen.address, 60) + " port " + number(seen.port);
+  if (checked.evidence.target.server_name) {
+    line += Text(", server name ") + Text::bounded(*checked.evidence.target.server_name, 100);
+  } else {
+    line += Text(", no server name sent");
+  }
+  if (seen.handshake) {
+    for (const std::string* part :
+         {&seen.handshake->version, &seen.handshake->cipher, &seen.handshake->group}) {
+      line += part->empty() ? Text() : Text(", ") + Text::bounded(*part, 60);
+    }
+  }
+  return line;
+}
+
+Text until(const CertificateFacts& certificate, plugin::Time now, const plugin::Calendar& calendar) {
+  return expiry_in_words(certificate.not_after, now, calendar);
+}
+
+Text certificate_line(std::size_t position, const SentCertificate& sent, const Checked& checked,
+                      const plugin::Calendar& calendar) {
+  Text line = Text("  ") + number(position) + " ";
+  if (!sent.certificate) {
+    return line + "cannot be parsed: " + Text::bounded(sent.parse_error, 200);
+  }
+  const CertificateFacts& certificate = checked.facts.certificates[*sent.certificate];
+  line += quoted(certificate) + " issued by " + quoted(certificate.issuer_display_name()) + " " +
+          until(certificate, checked.now, calendar);
+  return line + ", " + Text::bounded(certificate.key.name, 60) + ", " +
+         Text::bounded(certificate.signature_algorithm, 60);
+}
+
+void add_chain(const Checked& checked, const plugin::Calendar& calendar, std::vector<Text>& lines) {
+  const ObservationFacts& seen = checked.facts.observations[checked.verdict.decisive];
+  if (seen.sent.empty()) {
+    return;
+  }
+  lines.push_back(Text("Chain as sent, ") + number(seen.sent.size()) +
+                  (seen.sent.size() == 1 ? " certificate:" : " certificates:"));
+  for (std::size_t i = 0; i < seen.sent.size() && i < kMaxListed; ++i) {
+    lines.push_back(certificate_line(i + 1, seen.sent[i], checked, calendar));
+  }
+  if (seen.sent.size() > kMaxListed) {
+    lines.push_back(Text("  ... and ") + number(seen.sent.size() - kMaxListed) + " more");
+  }
+}
+
+Text path_line(const JudgedPath& judged, const Checked& checked, const plugin::Calendar& calendar) {
+  Text line = Text("  ");
+  for (const PathStep& step : judged.path->steps) {
+    if (&step != &judged.path->steps.front()) {
+      line += Text(" <- ");
+    }
+    line += quoted(checked.facts.certificates[step.certificate]);
+    if (step.origin != Origin::sent) {
+      line += Text(&step == &judged.path->steps.back() ? " (anchor)" : " (from this machine's store)");
+    }
+  }
+  if (judged.problem) {
+    return line + ": no good, " + problem_in_words(checked.facts, *judged.problem, checked.now, calendar);
+  }
+  return line + ": good until " + Text(calendar.date_and_time(judged.end));
+}
+
+void add_paths(const Checked& checked, const plugin::Calendar& calendar, std::vector<Text>& lines) {
+  const std::vector<JudgedPath>& paths = checked.verdict.paths;
+  const ObservationFacts& seen = checked.facts.observations[checked.verdict.decisive];
+  if (seen.sent.empty()) {
+    return;
+  }
+  const Text store = Text::bounded(seen.anchor_store, 200);
+  if (paths.empty()) {
+    lines.push_back(Text("No path to a trust anchor in ") + store);
+  } else {
+    lines.push_back(Text("Paths to a trust anchor in ") + store + ":");
+  }
+  for (std::size_t i = 0; i < paths.size() && i < kMaxListed; ++i) {
+    lines.push_back(path_line(paths[i], checked, calendar));
+  }
+  if (seen.gave_up) {
+    lines.push_back(Text("  The search for more paths was given up at its bound"));
+  }
+}
+
+}  // namespace
+
+plugin::Report make_report(const Checked& checked, const Program& program, const plugin::Calendar& calendar,
+                           int verbosity) {
+  plugin::Report report;
+  report.status = checked.verdict.status;
+  report.headline = headline(checked, program);
+  report.metrics = checked.verdict.metrics;
+  if (!checked.trouble.empty()) {
+    report.details.push_back(checked.trouble);
+  }
+  for (const Finding& finding : checked.verdict.findings) {
+    if (is_worth_a_line(finding, verbosity)) {
+      report.details.push_back(finding_line(finding));
+    }
+  }
+  add_port_hint(checked, report.details);
+  if (checked.verdict.certificate_seen) {
+    report.details.push_back(connection_line(checked));
+  }
+  add_chain(checked, calendar, report.details);
+  add_paths(checked, calendar, report.details);
+  return report;
+}
+
+}  // namespace checks

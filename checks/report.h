@@ -1,0 +1,15 @@
+// A finished check in sentences: the headline, and the lines below it.
+
+#pragma once
+
+#include "checks/check.h"
+#include "plugin/report.h"
+
+namespace checks {
+
+// `verbosity` 0: what is wrong, remarks and what could not be determined, then connection, chain and paths;
+// 1: what is good too; 2: what does not apply too.
+plugin::Report make_report(const Checked& checked, const Program& program, const plugin::Calendar& calendar,
+                           int verbosity);
+
+}  // namespace checks
