@@ -1,0 +1,30 @@
+# Real servers in the foreground, on loopback, ended by their own process id. Sourced.
+
+# A TCP port on 127.0.0.1 that is free now.
+free_port() {
+  local port
+  while port=$((20000 + RANDOM % 12000)); do
+    (exec 9<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+  done
+}
+
+# start_server PORT COMMAND...: waits until the port answers; false if the server ended before.
+start_server() {
+  local port=$1 tries
+  shift
+  "$@" >/dev/null 2>&1 </dev/null 8>&- &
+  server_pid=$!
+  for ((tries = 0; tries < 1000; tries++)); do
+    (exec 9<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return 0
+    kill -0 "$server_pid" 2>/dev/null || return 1
+    read -r -t 0.02 <>"$lab_folder/stdin" || true
+  done
+  return 1
+}
+
+end_server() {
+  [ -n "${server_pid:-}" ] || return 0
+  kill "$server_pid" 2>/dev/null
+  wait "$server_pid" 2>/dev/null
+  server_pid=
+}
