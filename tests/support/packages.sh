@@ -79,7 +79,7 @@ unpack_packages() {
     [ ! -e "$folder/.has-$package" ] || continue
     say "unpacking $package into $folder (it would conflict with an installed package)"
     refresh_lists
-    (cd "$folder" && apt-get -qq download "$package" && dpkg -x "$package"_*.deb . && rm -f "$package"_*.deb &&
+    (cd "$folder" && apt-get -qq -o APT::Sandbox::User=root download "$package" && dpkg -x "$package"_*.deb . && rm -f "$package"_*.deb &&
       touch ".has-$package") || return 1
   done
 }
