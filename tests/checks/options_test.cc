@@ -1,0 +1,186 @@
+#define BOOST_TEST_MODULE options
+#include "checks/options.h"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+namespace {
+
+using Arguments = std::vector<std::string_view>;
+
+plugin::Result<checks::Settings> read(const Arguments& arguments) {
+  return checks::read_settings(arguments, {}, {});
+}
+
+std::string error_of(const Arguments& arguments) {
+  plugin::Result<checks::Settings> settings = read(arguments);
+  if (!settings) {
+    return settings.error().text.line();
+  }
+  const plugin::Result<checks::Target> target = checks::endpoint(*settings);
+  return target ? "" : target.error().text.line();
+}
+
+checks::Target target_of(const Arguments& arguments) {
+  const plugin::Result<checks::Settings> settings = read(arguments);
+  BOOST_TEST_REQUIRE(bool(settings));
+  plugin::Result<checks::Target> target = checks::endpoint(*settings);
+  BOOST_TEST_REQUIRE(bool(target));
+  return *target;
+}
+
+BOOST_AUTO_TEST_CASE(makes_a_target) {
+  const struct {
+    Arguments arguments;
+    const char* label;
+    const char* protocol;
+    const char* server_name;  // "": none
+  } kRows[] = {
+      {{"-H", "www.example.org"}, "www.example.org:443", "tls", "www.example.org"},
+      {{"--host", "www.example.org."}, "www.example.org.:443", "tls", "www.example.org"},
+      {{"-H", "www.example.org", "-p8443"}, "www.example.org:8443", "tls", "www.example.org"},
+      {{"-H", "mx.example.org", "-P", "smtp"}, "mx.example.org:25", "smtp", "mx.example.org"},
+      {{"-H", "mx.example.org", "--starttls=SMTP", "-p", "2525"},
+       "mx.example.org:2525",
+       "smtp",
+       "mx.example.org"},
+      {{"-H", "smtp://mx.example.org:25"}, "mx.example.org:25", "smtp", "mx.example.org"},
+      {{"-H", "https://www.example.org:8443/x"}, "www.example.org:8443", "https", "www.example.org"},
+      {{"-H", "192.0.2.1"}, "192.0.2.1:443", "tls", ""},
+      {{"-H", "2001:db8::1"}, "[2001:db8::1]:443", "tls", ""},
+      {{"-H", "192.0.2.1", "--sni", "www.example.org"}, "192.0.2.1:443", "tls", "www.example.org"},
+      {{"-H", "www.example.org", "--no-sni"}, "www.example.org:443", "tls", ""},
+      {{"-H", "bücher.example"}, "bücher.example:443", "tls", "xn--bcher-kva.example"},
+      {{"-H", "www.example.org", "--sni", ""}, "www.example.org:443", "tls", "www.example.org"},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.label << " " << row.protocol) {
+      const checks::Target target = target_of(row.arguments);
+      BOOST_TEST(target.label() == row.label);
+      BOOST_TEST(target.protocol == row.protocol);
+      BOOST_TEST(target.server_name.value_or("") == row.server_name);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_usage_error_names_the_option_and_what_it_takes) {
+  const struct {
+    Arguments arguments;
+    const char* error;
+  } kRows[] = {
+      {{}, "-H, --hostname HOST is missing: the name or address to check (see --help)"},
+      {{"-H", ""}, "-H, --hostname HOST is missing: the name or address to check (see --help)"},
+      {{"-H", "a", "-p", "99999"}, "-p, --port 99999: expected a port from 1 to 65535"},
+      {{"-H", "a", "-P", "gopher"}, "-P, --protocol gopher: expected a protocol of --list-protocols"},
+      {{"-H", "gopher://a"},
+       "-H, --hostname gopher://a: expected a URL whose scheme is a protocol of --list-protocols"},
+      {{"-H", "https://a:1", "-p", "2"}, "-p, --port: the URL given as host names another port"},
+      {{"-H", "https://a", "-P", "smtp"}, "-P, --protocol: the URL given as host names another protocol"},
+      {{"-H", "a", "--fingerprint", "12:34"},
+       "--fingerprint 12:34: expected a SHA-1 or SHA-256 fingerprint: 40 or 64 hexadecimal digits"},
+      {{"-H", "a", "--pin", "abc"},
+       "--pin abc: expected sha256// and the base64 of the SHA-256 of the public key, as curl's "
+       "--pinnedpubkey"},
+      {{"-H", "a", "--serial", "xyz"}, "--serial xyz: expected a serial number in hexadecimal"},
+      {{"-H", "a", "--min-tls", "1.4"}, "--min-tls 1.4: expected a TLS version: 1.0, 1.1, 1.2 or 1.3"},
+      {{"-H", "a", "--max-validity", "0"}, "--max-validity 0: expected auto, off or a number of days"},
+      {{"-H", "a", "-t", "0"}, "-t, --timeout 0: expected seconds, such as 10 or 2.5, at most one hour"},
+      {{"-H", "a", "-o", "xml"}, "-o, --output xml: expected nagios, json or text"},
+      {{"-H", "a", "--severity", "x"},
+       "--severity x: expected ID=STATE or ID:undetermined=STATE with OK, WARNING, CRITICAL or UNKNOWN"},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.error) { BOOST_TEST(error_of(row.arguments) == row.error); }
+  }
+  BOOST_TEST(!error_of({"-H", "a", "-w", "5", "-c", "10"}).empty());
+  BOOST_TEST(!error_of({"-H", "a", "--chain-warning", "5", "--chain-critical", "10"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(fills_the_policy) {
+  const plugin::Result<checks::Settings> read_settings =
+      read({"-H",
+            "a",
+            "-i",
+            "Example",
+            "-i",
+            "Other",
+            "--serial",
+            "0x00:AB",
+            "--fingerprint",
+            "AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA",
+            "--pin",
+            "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+            "--min-tls",
+            "TLSv1.3",
+            "--max-validity",
+            "90",
+            "-s",
+            "-t",
+            "2.5",
+            "-vv",
+            "-v",
+            "--only",
+            "a,b",
+            "--only",
+            "c"});
+  BOOST_TEST_REQUIRE(bool(read_settings));
+  const checks::Policy& policy = read_settings->policy;
+  BOOST_TEST(policy.issuers.size() == 2U);
+  BOOST_TEST(policy.serials.front() == "ab");
+  BOOST_TEST(policy.fingerprints.front() == std::string(40, 'a'));
+  BOOST_TEST(policy.pins.front() == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+  BOOST_TEST(int(policy.min_tls) == int(checks::TlsVersion::tls1_3));
+  BOOST_TEST(policy.max_validity.days == 90);
+  BOOST_TEST(policy.allow_self_signed);
+  BOOST_TEST(read_settings->timeout.count() == 2500);
+  BOOST_TEST(read_settings->verbosity == 3);
+  BOOST_TEST(read_settings->grading.only.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(names_default_to_the_server_name) {
+  const struct {
+    Arguments arguments;
+    std::vector<std::string> names;
+  } kRows[] = {
+      {{"-H", "www.example.org"}, {"www.example.org"}},
+      {{"-H", "www.example.org", "--no-sni"}, {"www.example.org"}},
+      {{"-H", "192.0.2.1"}, {"192.0.2.1"}},
+      {{"-H", "fe80::1%lo"}, {"fe80::1"}},
+      {{"-H", "192.0.2.1", "--sni", "www.example.org"}, {"www.example.org"}},
+      {{"-H", "www.example.org", "-m", "a.example", "-m", "bücher.example"},
+       {"a.example", "xn--bcher-kva.example"}},
+  };
+  for (const auto& row : kRows) {
+    const plugin::Result<checks::Settings> settings = read(row.arguments);
+    BOOST_TEST_REQUIRE(bool(settings));
+    const plugin::Result<std::vector<std::string>> names =
+        checks::names_to_match(*settings, target_of(row.arguments));
+    BOOST_TEST_REQUIRE(bool(names));
+    BOOST_TEST(*names == row.names, boost::test_tools::per_element());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_caller_who_is_not_trusted_with_paths_names_no_file) {
+  const plugin::ConfigSource config{
+      .option = "use", .fixed_file = "/nonexistent/zabbix_tls.conf", .refuse_files = true};
+  for (const char* option :
+       {"--ca-file", "-r", "--rootcert", "--ca-path", "--save-evidence", "--replay", "--config"}) {
+    BOOST_TEST_CONTEXT(option) {
+      BOOST_TEST(!checks::read_settings(Arguments{"-H", "a", option, "x"}, config, {}));
+    }
+  }
+  BOOST_TEST(bool(checks::read_settings(Arguments{"-H", "a"}, config, {})));
+}
+
+BOOST_AUTO_TEST_CASE(rows_are_complete) {
+  for (const plugin::Option<checks::Settings>& row : checks::option_table({})) {
+    BOOST_TEST_CONTEXT(row.spec.name) {
+      BOOST_TEST(std::string(row.spec.help) != "");
+      BOOST_TEST(std::string(row.spec.group) != "");
+      BOOST_TEST(std::string(row.spec.name) != "use");
+    }
+  }
+}
+
+}  // namespace
