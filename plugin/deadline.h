@@ -16,7 +16,9 @@ class Deadline {
   Clock::time_point at() const { return at_; }
   bool has_passed(Clock::time_point now) const { return now >= at_; }
   // Never negative.
-  Clock::duration left(Clock::time_point now) const { return now >= at_ ? Clock::duration::zero() : at_ - now; }
+  Clock::duration left(Clock::time_point now) const {
+    return now >= at_ ? Clock::duration::zero() : at_ - now;
+  }
 
  private:
   Clock::time_point at_;

@@ -1,27 +1,35 @@
 #include "plugin/file.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 namespace plugin {
 namespace {
 
+constexpr std::size_t kMaxQuoted = 300;  // bytes of a path repeated in an error
+
+Error error(const char* what, const std::string& path, std::string_view why) {
+  return Error{Text(what) + Text::bounded(path, kMaxQuoted) + ": " + why};
+}
+
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() { close(); }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
-
+  ~Descriptor() { close(); }
   int get() const { return fd_; }
+  bool is_open() const { return fd_ >= 0; }
   bool close() {
-    const int fd = fd_;
-    fd_ = -1;
+    const int fd = std::exchange(fd_, -1);
     return fd < 0 || ::close(fd) == 0;
   }
 
@@ -29,69 +37,74 @@ class Descriptor {
   int fd_;
 };
 
-Error file_error(const std::string& path, const char* what, const char* why) {
-  return Error{Text(what) + Text(" ") + Text::bounded(path, 500) + Text(": ") + Text(why)};
+ssize_t read_some(int fd, char* to, std::size_t size) {
+  ssize_t got = 0;
+  do {
+    got = ::read(fd, to, size);
+  } while (got < 0 && errno == EINTR);
+  return got;
 }
 
-Error read_error(const std::string& path, const char* why) { return file_error(path, "cannot read", why); }
-
-bool write_whole(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    if (written <= 0) {
+bool write_all(int fd, std::string_view contents) {
+  while (!contents.empty()) {
+    const ssize_t written = ::write(fd, contents.data(), contents.size());
+    if (written < 0 && errno != EINTR) {
       return false;
     }
-    text.remove_prefix(static_cast<std::size_t>(written));
+    contents.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
   }
   return true;
+}
+
+// True if a new file may take the place of what is there.
+bool is_replaceable(const std::string& path) {
+  struct stat there {};
+  return ::lstat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode) || S_ISLNK(there.st_mode);
 }
 
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) {
+    return error("cannot read ", path, std::strerror(errno));
+  }
   struct stat status {};
-  if (file.get() < 0 || fstat(file.get(), &status) != 0) {
-    return read_error(path, std::strerror(errno));
-  }
-  if (!S_ISREG(status.st_mode)) {
-    return read_error(path, S_ISDIR(status.st_mode) ? "is a folder" : "is not a regular file");
-  }
-  std::string text;
-  std::size_t size = 0;
-  while (size <= limit) {
-    text.resize(size + 65536);
-    const ssize_t got = read(file.get(), text.data() + size, text.size() - size);
-    if (got < 0 && errno == EINTR) {
-      continue;
-    }
+  const bool has_size = ::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode);
+  // One byte more than the file has, so that one further read sees its end.
+  std::size_t wanted = has_size ? static_cast<std::size_t>(status.st_size) + 1 : 4096;
+  std::string contents;
+  for (std::size_t length = 0; length <= limit; wanted = 2 * length) {
+    contents.resize(std::max(std::min(wanted, limit + 1), length + 1));
+    const ssize_t got = read_some(file.get(), contents.data() + length, contents.size() - length);
     if (got < 0) {
-      return read_error(path, std::strerror(errno));
+      return error("cannot read ", path, std::strerror(errno));
     }
+    length += static_cast<std::size_t>(got);
     if (got == 0) {
-      text.resize(size);
-      return text;
+      contents.resize(length);
+      return contents;
     }
-    size += static_cast<std::size_t>(got);
   }
-  return read_error(path, ("is larger than " + std::to_string(limit) + " bytes").c_str());
+  return error("cannot read ", path, "it has more than " + std::to_string(limit) + " bytes");
 }
 
-Result<Done> write_file(const std::string& path, std::string_view text) {
-  std::string beside = path + ".XXXXXX";
-  Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
-  if (file.get() < 0) {
-    return file_error(path, "cannot write", std::strerror(errno));
+Result<Done> write_private_file(const std::string& path, std::string_view contents) {
+  if (!is_replaceable(path)) {
+    return error("cannot write ", path, "it is not a regular file");
   }
-  if (write_whole(file.get(), text) && file.close() && std::rename(beside.c_str(), path.c_str()) == 0) {
-    return Done{};
+  std::string temporary = path + ".XXXXXX";
+  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));  // mode 0600
+  if (!file.is_open()) {
+    return error("cannot write ", path, std::strerror(errno));
   }
-  const int error = errno;
-  unlink(beside.c_str());
-  return file_error(path, "cannot write", std::strerror(error));
+  if (!write_all(file.get(), contents) || !file.close() ||
+      std::rename(temporary.c_str(), path.c_str()) != 0) {
+    const int why = errno;
+    ::unlink(temporary.c_str());
+    return error("cannot write ", path, std::strerror(why));
+  }
+  return Done{};
 }
 
 }  // namespace plugin

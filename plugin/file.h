@@ -1,4 +1,4 @@
-// Files that a user names: read whole and bounded, written so that nobody sees half of one.
+// Files of the user: read with a bound, written so that nobody else sees or redirects them.
 
 #pragma once
 
@@ -10,12 +10,13 @@
 
 namespace plugin {
 
-// The whole file. Errors name the file and why: not there, no permission, a folder, not a regular file,
-// larger than `limit` bytes. A FIFO or device is refused without waiting for it.
+// The whole file. Anything that can be read to its end will do, also a pipe. More than `limit` bytes is an
+// error. The error reads "cannot read PATH: No such file or directory".
 Result<std::string> read_file(const std::string& path, std::size_t limit);
 
-// Writes `text` to a new file of mode 0600 beside `path` and renames it into place, so that a link at `path`
-// is replaced and never followed and a full disk leaves the old file as it was. Errors name the file and why.
-Result<Done> write_file(const std::string& path, std::string_view text);
+// Makes a new file of mode 0600 beside `path` and renames it into place: no reader sees half of it, and a
+// link at `path` is replaced, not followed. Refuses to replace what is not a regular file or a link
+// (/dev/null, a directory). The error reads "cannot write PATH: Permission denied".
+Result<Done> write_private_file(const std::string& path, std::string_view contents);
 
 }  // namespace plugin

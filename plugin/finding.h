@@ -1,7 +1,7 @@
 // What one rule says of one thing: a state, a sentence, and the values that explain it.
 //
-// Ids are an API: users silence and re-grade by them (--ignore, --severity). "Not applicable" and "could not be
-// determined" are outcomes of their own, never an absent line and never a plain OK.
+// Ids are an API: users silence and re-grade by them (--ignore, --severity). "Not applicable" and "could not
+// be determined" are outcomes of their own, never an absent line and never a plain OK.
 
 #pragma once
 

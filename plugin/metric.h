@@ -1,8 +1,9 @@
 // Performance data: numbers with thresholds, on the first line of a plugin's output.
 //
-// Format: the Monitoring Plugins guidelines, `label=value[unit];warn;crit;min;max`. Labels are ours (letters, digits, `_`),
-// never taken from a peer. The unit is always seconds; min and max are never written. A metric without a value is
-// not made at all: Icinga 2 takes a `U` for an error. Numbers are written in the POSIX locale.
+// Format: the Monitoring Plugins guidelines, `label=value[unit];warn;crit;min;max`. Labels are ours (letters,
+// digits, `_`), never taken from a peer. The unit is always seconds; min and max are never written. A metric
+// without a value is not made at all: Icinga 2 takes a `U` for an error. Numbers are written in the POSIX
+// locale.
 
 #pragma once
 
@@ -18,8 +19,8 @@ namespace plugin {
 struct Metric {
   std::string label;
   std::chrono::microseconds value{};
-  bool whole_seconds = false;     // "5097600s" rather than "5097600.000000s"
-  std::optional<Range> warning;   // alert ranges, in seconds
+  bool whole_seconds = false;    // "5097600s" rather than "5097600.000000s"
+  std::optional<Range> warning;  // alert ranges, in seconds
   std::optional<Range> critical;
 };
 

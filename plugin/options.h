@@ -1,7 +1,8 @@
 // Command-line options from one table: parsing, aliases, repeated flags, a configuration file, and --help.
 //
 // A program lists its options once; the same rows make the parser, the help and (in tests) the monitors'
-// definitions. No option is guessed from a prefix. An empty value counts as not given, because monitors pass empty macros.
+// definitions. No option is guessed from a prefix. An empty value counts as not given, because monitors pass
+// empty macros.
 //
 //   constexpr plugin::Option<Settings> kTable[] = {
 //       {{.name = "port", .letter = 'p', .value = "N", .help = "TCP port"}, set_port},
@@ -33,13 +34,15 @@ struct OptionSpec {
   const char* group = "";       // heading in the help; rows of one group stand together
   bool repeatable = false;      // else giving it twice is an error
   const char* excludes = "";    // long names that cannot be given beside it, separated by blanks
-  bool names_file = false;      // its value is a path on this machine (refused where the caller is not trusted with paths)
+  bool names_file =
+      false;  // its value is a path on this machine (refused where the caller is not trusted with paths)
 };
 
 template <class Settings>
 struct Option {
   OptionSpec spec;
-  // Called once per use, in the order given; with an empty value for a flag. The error says what was expected, without the option's name.
+  // Called once per use, in the order given; with an empty value for a flag. The error says what was
+  // expected, without the option's name.
   Result<Done> (*apply)(Settings& settings, std::string_view value);
 };
 
@@ -47,7 +50,7 @@ struct Option {
 struct Given {
   std::size_t row = 0;  // in the table
   std::string value;
-  std::string where;    // "FILE:LINE" when it came from a configuration file, else empty
+  std::string where;  // "FILE:LINE" when it came from a configuration file, else empty
 };
 
 // How a program reads settings from a file.
@@ -60,9 +63,11 @@ struct ConfigSource {
   bool refuse_files = false;
 };
 
-// In a configuration file: `long-option = value` lines; a flag is `name`, `name = yes` or `name = no`; `#` begins a comment at the
-// start of a line or after a blank; `[section]` begins a section. An option given on the command line wins over all of its uses in the file.
-Result<std::vector<Given>> parse_options(std::span<const OptionSpec> table, std::span<const std::string_view> arguments,
+// In a configuration file: `long-option = value` lines; a flag is `name`, `name = yes` or `name = no`; `#`
+// begins a comment at the start of a line or after a blank; `[section]` begins a section. An option given on
+// the command line wins over all of its uses in the file.
+Result<std::vector<Given>> parse_options(std::span<const OptionSpec> table,
+                                         std::span<const std::string_view> arguments,
                                          const ConfigSource& config);
 
 // The rows as --help prints them: "  -p, --port N          TCP port ...", grouped, at most 100 columns.
@@ -81,8 +86,9 @@ std::vector<OptionSpec> specs_of(std::span<const Option<Settings>> table) {
 }
 
 template <class Settings>
-Result<Done> read_options(std::span<const Option<Settings>> table, std::span<const std::string_view> arguments,
-                          const ConfigSource& config, Settings& settings) {
+Result<Done> read_options(std::span<const Option<Settings>> table,
+                          std::span<const std::string_view> arguments, const ConfigSource& config,
+                          Settings& settings) {
   const std::vector<OptionSpec> specs = specs_of(table);
   Result<std::vector<Given>> given = parse_options(specs, arguments, config);
   if (!given) {

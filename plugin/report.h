@@ -2,7 +2,9 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plugin/finding.h"
@@ -20,16 +22,21 @@ struct Report {
 };
 
 // Bounds of the plugin output of this project (the design's section 5).
-inline constexpr std::size_t kMaxFirstLine = 200;   // bytes before the perfdata
-inline constexpr std::size_t kMaxOutput = 8000;     // Nagios Core keeps 8 kB by default (MAX_PLUGIN_OUTPUT_LENGTH)
+inline constexpr std::size_t kMaxFirstLine = 200;  // bytes before the perfdata
+inline constexpr std::size_t kMaxDetailLine =
+    1000;  // bytes of one further line: a hostile name cannot push out the others
+inline constexpr std::size_t kMaxOutput =
+    8000;  // Nagios Core keeps 8 kB by default (MAX_PLUGIN_OUTPUT_LENGTH)
 
 // Monitoring plugin text:
 //
 //   TLS OK - www.example.org:443: certificate expires in 59 days (...) | leaf_left=...
 //   further lines
 //
-// `service` is the first word. The first line is cut at kMaxFirstLine before the perfdata, which is never cut; the whole at
-// `max_output` bytes, at the end of a line, with a last line that says how many lines were left out.
+// `service` is the first word. The first line is cut at kMaxFirstLine before the perfdata, which is never
+// cut; a further line at kMaxDetailLine; the whole at `max_output` bytes, at the end of a line, with a last
+// line that says how many lines were left out (if there is room for it). The first line is whole even beyond
+// `max_output`. Ends with a newline.
 std::string plugin_text(const Report& report, std::string_view service, std::size_t max_output = kMaxOutput);
 
 }  // namespace plugin

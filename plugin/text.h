@@ -8,10 +8,10 @@
 //   Text t = Text("issued by ") + Text::bounded(issuer, 200);
 //   t.line();   // issued by CN=evil\x7cx\n2
 //
-// `line` gives valid UTF-8 in one line. Escaped are: `|` and control characters (C0, DEL, C1) as \n, \r, \t or
-// \xHH; bytes that are not UTF-8 as \xHH; invisible and direction-changing characters (general categories
-// Cf, Zl, Zp, and the tag and variation blocks) as \u{HHHH}. Everything else, backslash included, stays: it reads better and
-// nothing downstream acts on it.
+// `line` gives valid UTF-8 in one line. Escaped are: `|` and control characters (C0, DEL, C1) as \n, \r, \t
+// or \xHH; bytes that are not UTF-8 as \xHH; invisible and direction-changing characters (general categories
+// Cf, Zl, Zp, and the tag and variation blocks) as \u{HHHH}. Everything else, backslash included, stays: it
+// reads better and nothing downstream acts on it.
 
 #pragma once
 
@@ -29,7 +29,7 @@ class Text {
   explicit Text(std::string_view characters) : characters_(characters) {}
   explicit Text(const char* characters) : characters_(characters) {}
 
-  // At most `limit` bytes of it, cut at a character boundary and ended by "..." where something was cut.
+  // Cut to at most `limit` bytes, as by `cut`.
   static Text bounded(std::string_view characters, std::size_t limit);
 
   // Escaped for one line of output.
@@ -48,11 +48,14 @@ class Text {
   std::string characters_;
 };
 
-// `text` with every byte that is not part of valid UTF-8 replaced by U+FFFD. For formats whose strings must be
-// UTF-8 and keep their characters (JSON).
+bool is_utf8(std::string_view text);
+
+// `text` with every byte that is not part of valid UTF-8 replaced by U+FFFD. For formats whose strings must
+// be UTF-8 and keep their characters (JSON).
 std::string valid_utf8(std::string_view text);
 
-// `line` (already escaped or not) cut to at most `limit` bytes at a character boundary, ended by "..." where cut.
+// `line` (already escaped or not) cut to at most `limit` bytes at a character boundary, ended by "..." where
+// cut (the dots are counted).
 std::string cut(std::string_view line, std::size_t limit);
 
 }  // namespace plugin

@@ -1,0 +1,40 @@
+// What the parser, the configuration file and the help have in common. Not for programs: see options.h.
+
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugin/options.h"
+
+namespace plugin {
+
+// A configuration file larger than that is a mistake (a disk image, a log).
+inline constexpr std::size_t kMaxConfigFile = 1 << 20;
+
+// Bytes of an argument, or of a name in a file, that are repeated in an error.
+inline constexpr std::size_t kMaxQuotedArgument = 100;
+
+// The first of the words that blanks separate; takes it off `words`. Empty at the end.
+std::string_view take_word(std::string_view& words);
+
+// The row with this long name or alias, without dashes.
+std::optional<std::size_t> find_by_name(std::span<const OptionSpec> table, std::string_view name);
+std::optional<std::size_t> find_by_letter(std::span<const OptionSpec> table, char letter);
+
+// "-p, --port", "--sni".
+std::string label(const OptionSpec& spec);
+
+// "-p, --port N: the value is missing".
+Error missing_value(const OptionSpec& spec);
+
+// The lines of `file` that hold for `section` (an empty one: the file has no sections). `asking`, the option
+// that named the file, cannot stand in it.
+Result<std::vector<Given>> read_config(std::span<const OptionSpec> table, const std::string& file,
+                                       std::string_view section, std::size_t asking);
+
+}  // namespace plugin
