@@ -9,6 +9,7 @@ def unit_test(name, deps, srcs = None, data = [], size = "small"):
         size = size,
         srcs = srcs or [name + ".cc"],
         data = data,
+        linkstatic = True,  # our symbols are hidden: a library of ours cannot be linked dynamically
         linkopts = ["-l:libboost_unit_test_framework.a"],
         deps = deps + ["//plugin:runtime"],
     )
