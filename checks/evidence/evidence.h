@@ -20,7 +20,7 @@ namespace checks {
 struct Fetch {
   std::string purpose;  // "aia", "ocsp", "crl"
   std::string url;
-  Bytes request;        // the body sent, empty for a GET
+  Bytes request;  // the body sent, empty for a GET
   Bytes answer;
   std::optional<Failure> failure;
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checks/evidence/bytes.h"
@@ -36,7 +37,8 @@ struct Timings {
 // The server asked for a client certificate.
 struct CertificateRequest {
   bool answered = false;  // one was given
-  // The handshake (TLS 1.2) or the alert read after it (TLS 1.3) said no. The alert's words, empty if there was none.
+  // The handshake (TLS 1.2) or the alert read after it (TLS 1.3) said no. The alert's words, empty if there
+  // was none.
   bool refused = false;
   std::string alert;
 
@@ -46,10 +48,10 @@ struct CertificateRequest {
 // A TLS handshake as far as it went: everything is kept as soon as it was on the wire.
 struct Handshake {
   bool completed = false;
-  std::string version;      // "TLSv1.3", as OpenSSL names it; empty if not negotiated
-  std::string cipher;       // IANA name, "TLS_AES_256_GCM_SHA384"
-  std::string group;        // key exchange, "x25519", "DH 2048 bits"; empty if unknown
-  std::string alpn;         // negotiated protocol, empty for none
+  std::string version;              // "TLSv1.3", as OpenSSL names it; empty if not negotiated
+  std::string cipher;               // IANA name, "TLS_AES_256_GCM_SHA384"
+  std::string group;                // key exchange, "x25519", "DH 2048 bits"; empty if unknown
+  std::string alpn;                 // negotiated protocol, empty for none
   std::vector<Bytes> certificates;  // DER as sent, in the order sent, whether they parse or not
   Bytes staple;                     // OCSPResponse as stapled to the leaf; empty for none
   Bytes scts;                       // SignedCertificateTimestampList from the TLS extension; empty for none
@@ -60,12 +62,13 @@ struct Handshake {
 
 struct Observation {
   Purpose purpose = Purpose::ordinary;
-  std::string address;      // numeric, as connected to; empty if none was reached
+  std::string address;  // numeric, as connected to; empty if none was reached
   std::uint16_t port = 0;
   Timings timings;
-  Bytes injected;           // what came between the server's consent to STARTTLS and our ClientHello (bounded)
+  Bytes injected;  // what came between the server's consent to STARTTLS and our ClientHello (bounded)
   std::optional<Handshake> handshake;  // none: it never began
-  std::optional<Failure> failure;      // none: all went well. May stand beside a handshake that went part of the way.
+  std::optional<Failure>
+      failure;  // none: all went well. May stand beside a handshake that went part of the way.
   // A failed attempt whose place another address took: kept as evidence, not judged.
   bool superseded = false;
 

@@ -5,14 +5,20 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace checks {
 
 enum class AddressFamily { any, ipv4, ipv6 };
 
+// "any", "ipv4", "ipv6".
+const char* word(AddressFamily family);
+std::optional<AddressFamily> address_family_from_word(std::string_view text);
+
 struct Target {
-  std::string host;      // as given: a name (perhaps Unicode, perhaps with a trailing dot) or an address without brackets
-  std::string address;   // connect here instead of resolving host; empty: resolve
+  std::string
+      host;  // as given: a name (perhaps Unicode, perhaps with a trailing dot) or an address without brackets
+  std::string address;  // connect here instead of resolving host; empty: resolve
   std::uint16_t port = 443;
   std::string protocol = "tls";            // a name in the table of checks/starttls
   std::optional<std::string> server_name;  // sent as SNI, in ASCII; none: no SNI
