@@ -2,11 +2,16 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace checks::openssl {
 
-// The reasons in the queue, the oldest first, joined by ", ": "wrong version number". Empties the queue. "unknown error" if it was empty.
+// Nothing is added to a text that is longer: the queue holds 16 reasons of a few words.
+inline constexpr std::size_t kMaxErrorText = 300;
+
+// The reasons in the queue, the oldest first, joined by ", ": "wrong version number". One that repeats itself
+// is told once. Empties the queue. "unknown error" if it was empty.
 std::string drain_errors();
 
 // Empties the queue; before each call whose failure is read from it.

@@ -1,7 +1,7 @@
 // What the evidence means, in plain values: the input of every rule. No OpenSSL here.
 //
-// Certificates are decoded once and stand in one list, `Facts::certificates`; everything else refers to them by
-// index (`CertificateIndex`). Strings hold the certificate's own characters, unescaped and bounded.
+// Certificates are decoded once and stand in one list, `Facts::certificates`; everything else refers to them
+// by index (`CertificateIndex`). Strings hold the certificate's own characters, unescaped and bounded.
 
 #pragma once
 
@@ -45,49 +45,66 @@ struct KeyUsage {
   bool cert_sign() const { return bits & (1U << 5); }
 };
 
+// Bounds of what is listed of one certificate. Real ones have up to 5 URLs of a kind, of 200 bytes, and 20 of
+// anything else; serials have 40 digits (RFC 5280, 4.1.2.2).
+inline constexpr std::size_t kMaxListed = 100;
+inline constexpr std::size_t kMaxUrls = 20;
+inline constexpr std::size_t kMaxUrl = 2000;
+inline constexpr std::size_t kMaxSerial = 1000;
+
 struct CertificateFacts {
   Bytes der;
   int version = 3;
-  std::string subject;  // RFC 4514, most specific first: "CN=www.example.org,O=Example,C=JP"; empty for an empty name
+  std::string
+      subject;  // RFC 4514, most specific first: "CN=www.example.org,O=Example,C=JP"; empty for an empty name
   std::string issuer;
   std::string common_name;  // the most specific CN of the subject, empty if none
   std::string issuer_common_name;
-  Bytes subject_der;    // Name, DER
+  Bytes subject_der;  // Name, DER, tag and length included
   Bytes issuer_der;
-  std::string serial;   // lower-case hex without leading zeros, "-" in front if negative
+  std::string
+      serial;  // lower-case hex without leading zeros, "-" in front if negative; at most kMaxSerial digits
   Time not_before{};
   Time not_after{};
   bool has_san = false;
   bool san_critical = false;
   std::vector<std::string> dns_names;     // dNSName as written
   std::vector<std::string> ip_addresses;  // iPAddress in text form
-  std::vector<std::string> other_names;   // "email:...", "URI:...", at most 100
+  std::vector<std::string>
+      other_names;  // "email:...", "URI:...", "DirName:...", "RID:...", "othername:..."; at most kMaxListed
   KeyFacts key;
-  std::string signature_algorithm;  // "SHA256-RSA", "ECDSA-SHA384", "SHA256-RSAPSS", "Ed25519", else OpenSSL's long name or the OID
+  std::string signature_algorithm;  // "SHA256-RSA", "ECDSA-SHA384", "SHA256-RSAPSS", "Ed25519", else
+                                    // OpenSSL's long name or the OID
   SignatureDigest signature_digest = SignatureDigest::unknown;
-  std::string sha1_fingerprint;    // lower-case hex without colons
+  std::string sha1_fingerprint;  // lower-case hex without colons
   std::string sha256_fingerprint;
   Bytes subject_key_id;    // empty: not present
   Bytes authority_key_id;  // keyid only; empty: not present
   std::optional<BasicConstraints> basic_constraints;
   std::optional<KeyUsage> key_usage;
-  std::vector<std::string> extended_key_usage;  // dotted OIDs
+  std::vector<std::string> extended_key_usage;  // dotted OIDs, at most kMaxListed
   bool extended_key_usage_critical = false;
-  std::vector<std::string> policies;            // dotted OIDs
-  std::vector<std::string> unknown_critical_extensions;  // dotted OIDs of what neither OpenSSL nor we handle
-  std::vector<std::string> ca_issuer_urls;      // AIA caIssuers
+  std::vector<std::string> policies;  // dotted OIDs, at most kMaxListed
+  // Dotted OIDs of critical extensions that neither OpenSSL nor we handle, or that are malformed. At most
+  // kMaxListed.
+  std::vector<std::string> unknown_critical_extensions;
+  std::vector<std::string>
+      ca_issuer_urls;  // AIA caIssuers; of each kind of URL at most kMaxUrls, of kMaxUrl bytes
   std::vector<std::string> ocsp_urls;
   std::vector<std::string> crl_urls;
   bool has_embedded_scts = false;
   bool must_staple = false;  // TLS Feature, status_request (RFC 7633)
   bool self_issued = false;  // issuer equals subject
-  bool self_signed = false;  // and its own key verifies its signature
+  // And its own key verifies its signature. Only looked at in certificates that a server sent: an anchor from
+  // the store may say false.
+  bool self_signed = false;
 
   bool is_ca() const { return basic_constraints && basic_constraints->ca; }
-  // Under the CA/Browser Forum's rules: carries one of its policies (2.23.140.1.x) or embedded SCTs. Where the root lies says nothing:
-  // companies install their own CA into the system's store.
+  // Under the CA/Browser Forum's rules: carries one of its policies (2.23.140.1.x) or embedded SCTs. Where
+  // the root lies says nothing: companies install their own CA into the system's store.
   bool is_public() const;
-  // For people: the common name, else the first DNS name or address, else the whole subject, else "serial ...". At most 100 characters.
+  // For people: the common name, else the first DNS name or address, else the whole subject, else "serial
+  // ...". At most 100 characters.
   std::string display_name() const;
 };
 
@@ -100,8 +117,9 @@ struct PathStep {
   Origin origin = Origin::sent;  // an anchor is always Origin::store, also when the server sent it too
 };
 
-// Leaf to anchor: each certificate's issuer name is the next one's subject, and its signature verifies with the next one's
-// key. Nothing else is promised: dates, CA flags and the like are judged by checks/rules/path_conditions.
+// Leaf to anchor: each certificate's issuer name is the next one's subject, and its signature verifies with
+// the next one's key. Nothing else is promised: dates, CA flags and the like are judged by
+// checks/rules/path_conditions.
 struct Path {
   std::vector<PathStep> steps;  // a leaf that is itself an anchor is a path of one step
   std::string anchor_source;    // the file or folder that the anchor came from
@@ -111,9 +129,10 @@ struct Path {
 
 // Where a path ended before an anchor.
 enum class DeadEndKind {
-  issuer_unknown,       // neither sent nor in the store
-  untrusted_root,       // a self-signed certificate that is not in the store
-  signature_mismatch,   // certificates of the issuer's name exist, but none whose key made the signature
+  issuer_unknown,      // neither sent nor in the store, or only the certificates that led here (a circle of
+                       // cross-certificates)
+  untrusted_root,      // a self-signed certificate that is not in the store
+  signature_mismatch,  // certificates of the issuer's name exist, but none whose key made the signature
 };
 
 struct DeadEnd {
@@ -135,13 +154,14 @@ struct NameFact {
 
 // What one observation means.
 struct ObservationFacts {
-  std::vector<SentCertificate> sent;  // in the order sent; sent[0] is the leaf
+  std::vector<SentCertificate> sent;  // in the order sent; sent[0] is the leaf; at most kMaxSentCertificates
+  std::size_t sent_left_out = 0;      // sent beyond that: not decoded, not used for paths
   std::vector<NameFact> names;
   // Every path found, those by anchors alone first; at most kMaxPaths.
   std::vector<Path> paths;
-  std::vector<DeadEnd> dead_ends;     // longest first, at most kMaxPaths
-  bool gave_up = false;               // a bound of the search was reached: there may be more paths
-  std::string anchor_store;           // in words, for messages
+  std::vector<DeadEnd> dead_ends;  // longest first, at most kMaxPaths
+  bool gave_up = false;            // a bound of the search was reached: there may be more paths
+  std::string anchor_store;        // in words, for messages
 
   std::optional<CertificateIndex> leaf() const {
     return sent.empty() ? std::nullopt : sent.front().certificate;
@@ -153,10 +173,15 @@ struct Facts {
   std::vector<ObservationFacts> observations;  // as in Evidence::observations
 };
 
+// A certificate message of 256 KiB could hold 2,500 certificates, a second of decoding. OpenSSL itself, as a
+// client, gives up at chains of 100.
+inline constexpr std::size_t kMaxSentCertificates = 100;
+
 // Bounds of the search for paths, with room over what the public web has (chains of 5, cross-signs of 4).
 inline constexpr std::size_t kMaxPaths = 32;
 inline constexpr std::size_t kMaxPathLength = 12;
 inline constexpr std::size_t kMaxPathSteps = 2000;
+// A check with a key above 4096 bits counts as as many as it costs: (bits / 4096)^2.
 inline constexpr std::size_t kMaxSignatureChecks = 100;
 
 }  // namespace checks

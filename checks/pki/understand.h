@@ -1,4 +1,5 @@
-// Evidence + trust anchors -> Facts. The only door through which OpenSSL's view of certificates reaches judgement.
+// Evidence + trust anchors -> Facts. The only door through which OpenSSL's view of certificates reaches
+// judgement.
 
 #pragma once
 
@@ -17,7 +18,9 @@ struct Question {
   std::vector<std::string> names;  // that the leaf must cover
 };
 
-// Decodes each certificate once (through `pool`), answers the questions on names, and searches paths to anchors.
-Facts understand(const Evidence& evidence, TrustAnchors& anchors, const Question& question, openssl::CertificatePool& pool);
+// Decodes each certificate once (through `pool`), answers the questions on names, and searches paths to
+// anchors.
+Facts understand(const Evidence& evidence, TrustAnchors& anchors, const Question& question,
+                 openssl::CertificatePool& pool);
 
 }  // namespace checks

@@ -1,0 +1,74 @@
+#include "checks/pki/certificate_table.h"
+
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "checks/openssl/error.h"
+#include "checks/pki/certificate.h"
+#include "checks/pki/distinguished_name.h"
+
+namespace checks {
+namespace {
+
+// In signature checks of usual size.
+std::size_t cost(const KeyFacts& key) {
+  constexpr std::size_t kUsualBits = 4096;
+  const std::size_t ratio = static_cast<std::size_t>(std::max(key.bits, 0)) / kUsualBits;
+  return std::max<std::size_t>(1, ratio * ratio);
+}
+
+bool verify(X509* child, X509* issuer, const KeyFacts& key) {
+  EVP_PKEY* const readable = X509_get0_pubkey(issuer);
+  const bool is_signed =
+      readable != nullptr && key.bits <= OPENSSL_RSA_MAX_MODULUS_BITS && X509_verify(child, readable) == 1;
+  openssl::clear_errors();
+  return is_signed;
+}
+
+}  // namespace
+
+std::optional<CertificateIndex> CertificateTable::add(ByteView der, std::string* error) {
+  X509* const handle = pool_.get(der, error);
+  if (handle == nullptr) {
+    return std::nullopt;
+  }
+  const auto [entry, is_new] = known_.try_emplace(handle, facts_.size());
+  if (is_new) {
+    facts_.push_back(certificate_facts(handle, der));
+    handles_.push_back(handle);
+    identities_.push_back(identity_of(facts_.back()));
+  }
+  return entry->second;
+}
+
+std::size_t CertificateTable::identity_of(const CertificateFacts& facts) {
+  const std::size_t next = identity_ids_.size();
+  // A key whose hash is not known is like no other.
+  const std::string key =
+      facts.key.spki_sha256.empty() ? "certificate " + facts.sha256_fingerprint : facts.key.spki_sha256;
+  return identity_ids_.try_emplace(key + ' ' + normalised_name(facts.subject_der), next).first->second;
+}
+
+bool CertificateTable::has_issuer_name(CertificateIndex child, CertificateIndex issuer) const {
+  return X509_NAME_cmp(X509_get_issuer_name(handles_[child]), X509_get_subject_name(handles_[issuer])) == 0;
+}
+
+std::optional<bool> CertificateTable::is_signed_by(CertificateIndex child, CertificateIndex issuer,
+                                                   SignatureBudget& budget) {
+  const std::uint64_t key = static_cast<std::uint64_t>(child) << 32 | identities_[issuer];
+  if (const auto known = signatures_.find(key); known != signatures_.end()) {
+    return known->second;
+  }
+  const KeyFacts& issuer_key = facts_[issuer].key;
+  const std::size_t price = cost(issuer_key);
+  if (price > budget.left) {
+    return std::nullopt;
+  }
+  budget.left -= price;
+  return signatures_[key] = verify(handles_[child], handles_[issuer], issuer_key);
+}
+
+}  // namespace checks

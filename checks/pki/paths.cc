@@ -1,0 +1,264 @@
+#include "checks/pki/paths.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+namespace checks {
+
+const Store::Answer& Store::find(ByteView subject) {
+  const auto [entry, is_new] = answers_.try_emplace(std::string(subject.begin(), subject.end()));
+  Answer& answer = entry->second;
+  if (is_new) {
+    AnchorAnswer found = anchors_.find(subject);
+    answer.source = std::move(found.source);
+    found.certificates.resize(std::min(found.certificates.size(), kMaxAnswer));
+    for (const Bytes& der : found.certificates) {
+      const auto index = table_.add(der);
+      if (index && std::ranges::find(answer.certificates, *index) == answer.certificates.end()) {
+        answer.certificates.push_back(*index);
+      }
+    }
+  }
+  return answer;
+}
+
+bool Store::is_anchor(CertificateIndex certificate) {
+  const CertificateFacts& facts = table_.at(certificate);
+  return facts.self_issued || find(facts.issuer_der).certificates.empty();
+}
+
+namespace {
+
+struct Candidate {
+  CertificateIndex certificate = 0;
+  Origin origin = Origin::sent;
+  bool is_anchor = false;
+};
+
+// A certificate at the end of the partial path that its parents make.
+struct Node {
+  PathStep step;
+  std::optional<std::size_t> parent;  // none: the leaf
+  std::size_t length = 1;
+};
+
+class Search {
+ public:
+  Search(CertificateTable& table, Store& store, Time now, ObservationFacts& seen)
+      : table_(table), store_(store), now_(now), seen_(seen) {}
+
+  void run(CertificateIndex leaf);
+
+ private:
+  const std::vector<Candidate>& candidates(CertificateIndex child);
+  std::vector<Candidate> from_store(CertificateIndex child);
+  void sort(CertificateIndex child, std::vector<Candidate>& found) const;
+
+  bool start_at_anchor(CertificateIndex leaf);
+  void extend(std::size_t node);
+  void follow(std::size_t node, const Candidate& candidate);
+  bool is_on_path(std::size_t node, CertificateIndex certificate) const;
+  std::vector<PathStep> steps_to(std::size_t node) const;
+
+  void add_path(std::vector<PathStep> steps, const std::string& source);
+  void add_dead_end(std::size_t node, bool has_mismatch, bool has_circle);
+  void finish();
+
+  CertificateTable& table_;
+  Store& store_;
+  const Time now_;
+  ObservationFacts& seen_;
+  SignatureBudget signatures_;
+  std::vector<CertificateIndex> sent_;  // each once
+  std::vector<Node> nodes_;             // in the order of their length
+  std::map<CertificateIndex, std::vector<Candidate>> candidates_;
+  std::vector<DeadEnd> circles_;  // told only when there is nothing else to tell
+};
+
+void Search::run(CertificateIndex leaf) {
+  for (const SentCertificate& one : seen_.sent) {
+    if (one.certificate && std::ranges::find(sent_, *one.certificate) == sent_.end()) {
+      sent_.push_back(*one.certificate);
+    }
+  }
+  nodes_.push_back({.step = {leaf, Origin::sent}, .parent = {}, .length = 1});
+  if (start_at_anchor(leaf) && table_.at(leaf).self_issued) {
+    return;
+  }
+  for (std::size_t node = 0; node < nodes_.size() && seen_.paths.size() < kMaxPaths; ++node) {
+    extend(node);
+  }
+  finish();
+}
+
+// The leaf itself may lie in the store: a company that installs each server's certificate.
+bool Search::start_at_anchor(CertificateIndex leaf) {
+  const Store::Answer& answer = store_.find(table_.at(leaf).subject_der);
+  const bool is_anchor =
+      std::ranges::find(answer.certificates, leaf) != answer.certificates.end() && store_.is_anchor(leaf);
+  if (is_anchor) {
+    add_path({{leaf, Origin::store}}, answer.source);
+  }
+  return is_anchor;
+}
+
+std::vector<Candidate> Search::from_store(CertificateIndex child) {
+  std::vector<Candidate> found;
+  for (const CertificateIndex one : store_.find(table_.at(child).issuer_der).certificates) {
+    const bool is_anchor = store_.is_anchor(one);
+    const bool is_sent = std::ranges::find(sent_, one) != sent_.end();
+    found.push_back({one, is_sent && !is_anchor ? Origin::sent : Origin::store, is_anchor});
+  }
+  return found;
+}
+
+const std::vector<Candidate>& Search::candidates(CertificateIndex child) {
+  const auto [entry, is_new] = candidates_.try_emplace(child);
+  std::vector<Candidate>& found = entry->second;
+  if (is_new) {
+    found = from_store(child);
+    for (const CertificateIndex one : sent_) {
+      if (table_.has_issuer_name(child, one) &&
+          std::ranges::find(found, one, &Candidate::certificate) == found.end()) {
+        found.push_back({one, Origin::sent, false});
+      }
+    }
+    sort(child, found);
+  }
+  return found;
+}
+
+void Search::sort(CertificateIndex child, std::vector<Candidate>& found) const {
+  const Bytes& wanted = table_.at(child).authority_key_id;
+  const auto rank = [&](const Candidate& candidate) {
+    const CertificateFacts& facts = table_.at(candidate.certificate);
+    const bool has_ids = !wanted.empty() && !facts.subject_key_id.empty();
+    const bool is_equal = has_ids && facts.subject_key_id == wanted;
+    const bool is_valid = facts.not_before <= now_ && now_ <= facts.not_after;
+    return std::tuple(has_ids && !is_equal, !candidate.is_anchor, !is_valid, !is_equal);
+  };
+  std::ranges::stable_sort(found, {}, rank);
+}
+
+bool Search::is_on_path(std::size_t node, CertificateIndex certificate) const {
+  for (std::optional<std::size_t> at = node; at; at = nodes_[*at].parent) {
+    if (table_.identity(nodes_[*at].step.certificate) == table_.identity(certificate)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<PathStep> Search::steps_to(std::size_t node) const {
+  std::vector<PathStep> steps;
+  for (std::optional<std::size_t> at = node; at; at = nodes_[*at].parent) {
+    steps.push_back(nodes_[*at].step);
+  }
+  std::ranges::reverse(steps);
+  return steps;
+}
+
+void Search::extend(std::size_t node) {
+  const CertificateIndex child = nodes_[node].step.certificate;
+  if (nodes_[node].length == kMaxPathLength) {
+    seen_.gave_up = true;
+    return;
+  }
+  bool has_next = false;
+  bool has_mismatch = false;
+  bool has_circle = false;
+  for (const Candidate& candidate : candidates(child)) {
+    if (is_on_path(node, candidate.certificate)) {
+      has_circle |= candidate.certificate != child;
+      continue;
+    }
+    const auto is_signed = table_.is_signed_by(child, candidate.certificate, signatures_);
+    seen_.gave_up |= !is_signed;
+    has_next |= is_signed.value_or(true);
+    has_mismatch |= !is_signed.value_or(true);
+    if (is_signed.value_or(false)) {
+      follow(node, candidate);
+    }
+  }
+  if (!has_next) {
+    add_dead_end(node, has_mismatch, has_circle);
+  }
+}
+
+void Search::follow(std::size_t node, const Candidate& candidate) {
+  const PathStep step{candidate.certificate, candidate.origin};
+  if (candidate.is_anchor) {
+    std::vector<PathStep> steps = steps_to(node);
+    steps.push_back(step);
+    add_path(std::move(steps), store_.find(table_.at(step.certificate).subject_der).source);
+  } else if (nodes_.size() < kMaxPathSteps) {
+    nodes_.push_back({.step = step, .parent = node, .length = nodes_[node].length + 1});
+  } else {
+    seen_.gave_up = true;
+  }
+}
+
+void Search::add_path(std::vector<PathStep> steps, const std::string& source) {
+  if (seen_.paths.size() == kMaxPaths) {
+    seen_.gave_up = true;
+    return;
+  }
+  const bool by_anchors_alone = std::none_of(steps.begin(), steps.end() - 1,
+                                             [](const PathStep& s) { return s.origin == Origin::store; });
+  seen_.paths.push_back({std::move(steps), source, by_anchors_alone});
+}
+
+void Search::add_dead_end(std::size_t node, bool has_mismatch, bool has_circle) {
+  const CertificateIndex last = nodes_[node].step.certificate;
+  if (node == 0 && !seen_.paths.empty()) {
+    return;  // the leaf is an anchor
+  }
+  DeadEnd end{steps_to(node), DeadEndKind::issuer_unknown};
+  // None: not known, but then the search gave up.
+  if (table_.at(last).self_issued && table_.is_signed_by(last, last, signatures_).value_or(true)) {
+    end.kind = DeadEndKind::untrusted_root;
+  } else if (has_mismatch) {
+    end.kind = DeadEndKind::signature_mismatch;
+  }
+  const bool is_circle = has_circle && end.kind == DeadEndKind::issuer_unknown;
+  std::vector<DeadEnd>& ends = is_circle ? circles_ : seen_.dead_ends;
+  // Of several ways to one end the longest, which comes last.
+  std::erase_if(ends, [last](const DeadEnd& other) { return other.steps.back().certificate == last; });
+  ends.push_back(std::move(end));
+}
+
+void Search::finish() {
+  seen_.gave_up |= seen_.paths.size() == kMaxPaths;
+  std::ranges::stable_partition(seen_.paths, &Path::by_anchors_alone);
+  if (seen_.paths.empty() && seen_.dead_ends.empty()) {
+    seen_.dead_ends = std::move(circles_);
+  }
+  std::ranges::stable_sort(seen_.dead_ends, std::greater<>(),
+                           [](const DeadEnd& end) { return end.steps.size(); });
+  seen_.dead_ends.resize(std::min(seen_.dead_ends.size(), kMaxPaths));
+}
+
+// With a budget of its own: a hundred self-issued certificates must not keep the search from its answer.
+void mark_self_signed(CertificateTable& table, const ObservationFacts& seen) {
+  SignatureBudget signatures;
+  for (const SentCertificate& one : seen.sent) {
+    if (one.certificate && table.at(*one.certificate).self_issued &&
+        table.is_signed_by(*one.certificate, *one.certificate, signatures).value_or(false)) {
+      table.set_self_signed(*one.certificate);
+    }
+  }
+}
+
+}  // namespace
+
+void find_paths(CertificateTable& table, Store& store, Time now, ObservationFacts& seen) {
+  if (const auto leaf = seen.leaf()) {
+    Search(table, store, now, seen).run(*leaf);
+  }
+  mark_self_signed(table, seen);
+}
+
+}  // namespace checks

@@ -1,0 +1,55 @@
+// The search for paths from a leaf to trust anchors.
+//
+// Breadth first, so that a short path is found before any bound is reached, whatever else the server sent.
+// Issuers of a certificate are looked for by name among the certificates sent and in the store (which is
+// asked once per name), those that look best first: key identifiers that do not differ, anchors, valid now,
+// key identifiers that match. Each signature is verified at most once. No path holds a certificate, or a
+// subject with its key, twice.
+//
+// A certificate of the store is an anchor if it is self-issued or the store does not know its issuer's name.
+// A branch ends at its first anchor. Dates, CA flags, key usage and name constraints are not looked at here
+// (see checks/rules/path_conditions.h), nor revocation anywhere.
+
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "checks/pki/certificate_table.h"
+#include "checks/pki/facts.h"
+#include "checks/pki/trust_anchors.h"
+
+namespace checks {
+
+// The store's answers of a run, decoded, each name asked for once.
+class Store {
+ public:
+  struct Answer {
+    std::vector<CertificateIndex> certificates;  // at most kMaxAnswer; without those that do not parse
+    std::string source;
+  };
+
+  // Both must outlive the store.
+  Store(TrustAnchors& anchors, CertificateTable& table) : anchors_(anchors), table_(table) {}
+
+  // Certificates of this subject (Name, DER; read before the table grows). The reference stays valid.
+  const Answer& find(ByteView subject);
+
+  // Whether a certificate of the store is an anchor. May ask the store for its issuer's name.
+  bool is_anchor(CertificateIndex certificate);
+
+ private:
+  TrustAnchors& anchors_;
+  CertificateTable& table_;
+  std::unordered_map<std::string, Answer> answers_;
+};
+
+// More certificates of one name are not decoded; real stores have up to 4.
+inline constexpr std::size_t kMaxAnswer = 100;
+
+// Fills `paths`, `dead_ends` and `gave_up` of `seen`, whose `sent` must be there, and sets `self_signed` of
+// certificates sent.
+void find_paths(CertificateTable& table, Store& store, Time now, ObservationFacts& seen);
+
+}  // namespace checks
