@@ -1,0 +1,53 @@
+// A scenario: one kind of server, good or bad, and what check_tls is expected to say of it.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/lab/pki.h"
+
+namespace lab {
+
+class Connection;
+struct Service;
+
+struct Scenario {
+  const char* name;  // "leaf-only"; also what --only matches
+  int expected;      // check_tls's exit status with default thresholds and timeout
+  const char*
+      sentence;  // the server, in words that follow "it": "sends its leaf only; the intermediate is missing"
+  const char* host;     // for -H
+  const char* options;  // further options of check_tls; "@DIR@" stands for the lab's folder
+  // What the server holds; null: no certificate.
+  Identity (*identity)(Pki& pki);
+  // What its TLS context has besides; null: nothing.
+  void (*configure)(SSL_CTX* context, const Identity& identity, Pki& pki);
+  // One connection from its first byte to its last; null: nobody listens on the port.
+  void (*serve)(Connection& connection, const Service& service);
+};
+
+// A scenario ready to be served.
+struct Service {
+  const Scenario* scenario = nullptr;
+  Identity identity{};
+  checks::openssl::SslCtxPtr context{};  // null without certificate
+};
+
+// In the order of telling: the good ones, dates, names, chains, algorithms, clients, SMTP, hostile ones.
+std::span<const Scenario> scenario_table();
+
+// Whether its name matches `glob` (fnmatch(3)); an empty one matches all.
+bool matches(const Scenario& scenario, const std::string& glob);
+
+// Makes the certificates and contexts of the scenarios that match.
+std::vector<std::unique_ptr<Service>> prepare(const std::string& glob, Pki& pki);
+
+// Scenario::options with the folder in place.
+std::string options_in(const Scenario& scenario, std::string_view dir);
+
+}  // namespace lab

@@ -1,0 +1,193 @@
+#include <fnmatch.h>
+
+#include "tests/lab/hostile_service.h"
+#include "tests/lab/identities.h"
+#include "tests/lab/raw_tls.h"
+#include "tests/lab/scenario.h"
+#include "tests/lab/smtp_service.h"
+#include "tests/lab/tls_service.h"
+
+namespace lab {
+namespace {
+
+namespace id = identities;
+
+constexpr const char* kWww = "www.lab.example";
+constexpr const char* kMail = "mail.lab.example";
+constexpr const char* kSmtp = "-P smtp";
+
+// Exit statuses.
+constexpr int kOk = 0;
+constexpr int kWarning = 1;
+constexpr int kCritical = 2;
+
+constexpr Scenario kScenarios[] = {
+    {"good-rsa", kOk, "has a good RSA certificate of 2048 bits and sends its chain", kWww, "", id::good_rsa,
+     nullptr, serve_tls},
+    {"good-ecdsa", kOk, "has a good ECDSA certificate and sends its chain", kWww, "", id::good, nullptr,
+     serve_tls},
+    {"good-six-day", kOk, "has a certificate that lives 160 hours, 4 days of them to come", kWww, "",
+     id::good_six_day, nullptr, serve_tls},
+    {"good-tls12", kOk, "speaks TLS 1.2 only", kWww, "", id::good, only_tls12, serve_tls},
+    {"good-hashed-store", kOk, "is good; its root is found in a hashed directory", kWww,
+     "--ca-path @DIR@/hashed", id::good, nullptr, serve_tls},
+    {"ed25519", kOk, "has an Ed25519 certificate", kWww, "", id::ed25519, nullptr, serve_tls},
+    {"staple", kOk, "staples a good OCSP response", kWww, "", id::stapling, with_staple, serve_tls},
+    {"sct", kOk, "sends a certificate timestamp of an unknown log in the handshake", kWww, "", id::good,
+     with_timestamps, serve_tls},
+
+    {"expiring", kWarning, "has a certificate with 10 of its 90 days left", kWww, "", id::expiring, nullptr,
+     serve_tls},
+    {"expired", kCritical, "has a certificate that expired 3 days ago", kWww, "", id::expired, nullptr,
+     serve_tls},
+    {"not-yet-valid", kCritical, "has a certificate that begins in 2 days", kWww, "", id::not_yet_valid,
+     nullptr, serve_tls},
+
+    {"wrong-name", kCritical, "has a certificate for other names", kWww, "", id::wrong_name, nullptr,
+     serve_tls},
+    {"cn-only", kCritical, "has its name in the subject only, where no client looks any more", kWww, "",
+     id::cn_only, nullptr, serve_tls},
+    {"wildcard", kOk, "has a wildcard certificate", "www.wild.lab.example", "", id::wildcard, nullptr,
+     serve_tls},
+    {"ip-name", kOk, "has a certificate for its IP address", "127.0.0.1", "", id::ip_name, nullptr,
+     serve_tls},
+    {"unicode-name", kOk, "is asked for by a name in Unicode", "m\u00fcnchen.lab.example", "",
+     id::unicode_name, nullptr, serve_tls},
+
+    {"self-signed", kCritical, "has a self-signed certificate", kWww, "", id::self_signed, nullptr,
+     serve_tls},
+    {"leaf-only", kCritical, "sends its leaf only; the intermediate is missing", kWww, "", id::leaf_only,
+     nullptr, serve_tls},
+    {"leaf-only-local-intermediate", kCritical,
+     "sends its leaf only; the missing intermediate happens to lie in the local store", kWww,
+     "--ca-file @DIR@/roots-and-intermediate.pem", id::leaf_only, nullptr, serve_tls},
+    {"wrong-order", kWarning, "sends its two intermediates in the wrong order", kWww, "", id::wrong_order,
+     nullptr, serve_tls},
+    {"duplicate", kOk, "sends its leaf twice", kWww, "", id::duplicate, nullptr, serve_tls},
+    {"root-sent", kOk, "sends the root too, which nobody needs", kWww, "", id::root_sent, nullptr, serve_tls},
+    {"unrelated-sent", kOk, "sends a certificate too that has nothing to do with it", kWww, "",
+     id::unrelated_sent, nullptr, serve_tls},
+    {"expired-intermediate", kCritical, "sends an intermediate that expired 3 days ago", kWww, "",
+     id::expired_intermediate, nullptr, serve_tls},
+    {"expired-root", kCritical, "has a chain to a root that expired 40 days ago", kWww, "", id::expired_root,
+     nullptr, serve_tls},
+    {"cross-signed-expired-first", kOk,
+     "sends a cross-signed intermediate twice: by an expired root, then by a good one", kWww, "",
+     id::cross_signed_expired_first, nullptr, serve_tls},
+    {"cross-signed-expired-last", kOk,
+     "sends a cross-signed intermediate twice: by a good root, then by an expired one", kWww, "",
+     id::cross_signed_expired_last, nullptr, serve_tls},
+    {"issuer-not-ca", kCritical, "has a certificate issued by one that is no authority", kWww, "",
+     id::issuer_not_ca, nullptr, serve_tls},
+    {"unknown-root", kCritical, "has a chain to a root that is not in the store", kWww, "", id::unknown_root,
+     nullptr, serve_tls},
+
+    {"rsa-1024", kWarning, "has an RSA key of 1024 bits", kWww, "", id::rsa_1024, nullptr, serve_tls},
+    {"sha1", kCritical, "has a certificate signed with SHA-1", kWww, "", id::sha1, nullptr, serve_tls},
+    {"public-800-days", kWarning, "has a public certificate that lives 800 days", kWww, "",
+     id::public_800_days, nullptr, serve_tls},
+    {"tls10-only", kWarning, "speaks TLS 1.0 only", kWww, "", id::good, only_tls10, serve_tls},
+
+    {"client-cert-tls12", kOk, "demands a client certificate, by TLS 1.2", kWww, "", id::good,
+     demand_client_tls12, serve_tls},
+    {"client-cert-tls13", kOk, "demands a client certificate, by TLS 1.3", kWww, "", id::good,
+     demand_client_tls13, serve_tls},
+    {"client-cert-given", kOk, "demands a client certificate and gets a good one", kWww,
+     "--client-cert @DIR@/client.pem --client-key @DIR@/client.key", id::good, demand_client_tls13,
+     serve_tls},
+    {"client-cert-refused", kCritical, "demands a client certificate and refuses the one it gets", kWww,
+     "--client-cert @DIR@/stranger.pem --client-key @DIR@/stranger.key", id::good, demand_client_tls13,
+     serve_tls},
+
+    {"smtp-good", kOk, "is a good mail server with STARTTLS", kMail, kSmtp, id::mail, nullptr, serve_smtp},
+    {"smtp-no-starttls", kCritical, "is a mail server that does not offer STARTTLS", kMail, kSmtp, nullptr,
+     nullptr, serve_smtp_without_starttls},
+    {"smtp-refusing", kCritical, "is a mail server that offers STARTTLS and then refuses it", kMail, kSmtp,
+     nullptr, nullptr, serve_smtp_refusing},
+    {"smtp-injected", kWarning, "is a mail server that says more in clear after it agreed to STARTTLS", kMail,
+     kSmtp, id::mail, nullptr, serve_smtp_injected},
+    {"smtp-slow", kCritical, "is a mail server that needs 3 seconds for each line", kMail, kSmtp, id::mail,
+     nullptr, serve_smtp_slow},
+    {"smtp-hostile", kCritical,
+     "is a mail server whose words would break a screen, a web page and performance data", kMail, kSmtp,
+     nullptr, nullptr, serve_smtp_hostile},
+    {"endless-banner", kCritical, "is a mail server whose greeting has lines without end", kMail, kSmtp,
+     nullptr, nullptr, serve_endless_banner},
+    {"endless-line", kCritical, "is a mail server whose greeting is one line without end", kMail, kSmtp,
+     nullptr, nullptr, serve_endless_line},
+
+    {"refused", kCritical, "listens to nobody", kWww, "", nullptr, nullptr, nullptr},
+    {"silent", kCritical, "accepts the connection and says nothing", kWww, "", nullptr, nullptr,
+     serve_silent},
+    {"dripping", kCritical, "says one byte a second", kWww, "", nullptr, nullptr, serve_dripping},
+    {"closing", kCritical, "closes the connection after the ClientHello", kWww, "", nullptr, nullptr,
+     serve_closing},
+    {"resetting", kCritical, "resets the connection after the ClientHello", kWww, "", nullptr, nullptr,
+     serve_resetting},
+    {"alert", kCritical, "finds nothing it likes in the ClientHello and says so by an alert", kWww, "",
+     nullptr, nullptr, serve_alert},
+    {"garbage", kCritical, "answers with bytes that are no protocol at all", kWww, "", nullptr, nullptr,
+     serve_garbage},
+    {"plain-http", kCritical, "speaks plain HTTP where TLS is expected", kWww, "", nullptr, nullptr,
+     serve_plain_http},
+    {"plain-smtp", kCritical, "speaks plain SMTP where TLS is expected", kMail, "", nullptr, nullptr,
+     serve_plain_smtp},
+    {"unparsable-certificate", kCritical, "sends a certificate that cannot be parsed", kWww, "", id::good,
+     nullptr, serve_unparsable_leaf},
+    {"unparsable-intermediate", kCritical, "sends an intermediate that cannot be parsed", kWww, "", id::good,
+     nullptr, serve_unparsable_intermediate},
+    {"invalid-utf8-name", kCritical, "has a certificate whose subject is not valid UTF-8", kWww, "",
+     id::placeholder_name, nullptr, serve_invalid_utf8},
+    {"hostile-names", kCritical,
+     "has a certificate, for other hosts, with names that would break a screen and a web page", kWww, "",
+     id::hostile_names, nullptr, serve_tls},
+    {"chain-200", kCritical, "sends a chain of 200 certificates", kWww, "", id::chain_200, nullptr,
+     serve_tls},
+    {"huge-certificate", kCritical, "sends a certificate of 10 megabytes", kWww, "", nullptr, nullptr,
+     serve_huge_certificate},
+    {"dh-8192", kCritical, "exchanges keys in a Diffie-Hellman group of 8192 bits", kWww, "", id::good_rsa,
+     dh_8192, serve_tls},
+};
+
+std::unique_ptr<Service> ready(const Scenario& scenario, Pki& pki) {
+  auto service = std::make_unique<Service>();
+  service->scenario = &scenario;
+  if (scenario.identity) {
+    service->identity = scenario.identity(pki);
+    service->context = make_context(service->identity);
+  }
+  if (scenario.configure) {
+    scenario.configure(service->context.get(), service->identity, pki);
+  }
+  return service;
+}
+
+}  // namespace
+
+std::span<const Scenario> scenario_table() { return kScenarios; }
+
+bool matches(const Scenario& scenario, const std::string& glob) {
+  return glob.empty() || fnmatch(glob.c_str(), scenario.name, 0) == 0;
+}
+
+std::vector<std::unique_ptr<Service>> prepare(const std::string& glob, Pki& pki) {
+  std::vector<std::unique_ptr<Service>> services;
+  for (const Scenario& scenario : kScenarios) {
+    if (matches(scenario, glob)) {
+      services.push_back(ready(scenario, pki));
+    }
+  }
+  return services;
+}
+
+std::string options_in(const Scenario& scenario, std::string_view dir) {
+  static constexpr std::string_view kMark = "@DIR@";
+  std::string options = scenario.options;
+  for (std::size_t at = options.find(kMark); at != std::string::npos;
+       at = options.find(kMark, at + dir.size())) {
+    options.replace(at, kMark.size(), dir);
+  }
+  return options;
+}
+
+}  // namespace lab
