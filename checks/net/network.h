@@ -14,7 +14,8 @@
 
 namespace checks {
 
-// A TCP connection. Closed at its destruction, and when the deadline it was opened with passes: a pending read or write then throws NetworkError{deadline}.
+// A TCP connection. Closed at its destruction, and when the deadline it was opened with passes: a pending
+// read or write then throws NetworkError{deadline}, and so does every later one. Never raises SIGPIPE.
 class Connection : public Transport {
  public:
   // Sends FIN. Ignores failures.
@@ -26,11 +27,19 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  // The addresses of `host` in the order of getaddrinfo, numeric, each once. A numeric host is returned as it is and starts no thread. Throws NetworkError{resolve, ...}.
-  virtual Task<std::vector<std::string>> resolve(std::string host, AddressFamily family, plugin::Deadline deadline) = 0;
+  // The addresses of `host` in the order of getaddrinfo, numeric, each once, at least one, at most
+  // kMaxAddresses (lookup.h). A numeric host is returned as it is and starts no thread. Throws
+  // NetworkError{resolve, ...}: name_not_found (also for what can be no name, and for a numeric host of the
+  // other family), resolver_silent (also when the deadline passes; the look-up is then given up on),
+  // no_resources. The same name asked for again while its look-up is under way shares it.
+  virtual Task<std::vector<std::string>> resolve(std::string host, AddressFamily family,
+                                                 plugin::Deadline deadline) = 0;
 
-  // Gives up connecting at `connect_by`; the connection itself lives until `deadline`. Throws NetworkError{connect, ...}.
-  virtual Task<std::unique_ptr<Connection>> connect(std::string address, std::uint16_t port, plugin::Deadline connect_by,
+  // `address` is numeric, an IPv6 one perhaps with its scope ("fe80::1%eth0"). Connecting is given up at
+  // `connect_by`, so that another address has its turn; the connection itself lives until `deadline`. Throws
+  // NetworkError{connect, ...}.
+  virtual Task<std::unique_ptr<Connection>> connect(std::string address, std::uint16_t port,
+                                                    plugin::Deadline connect_by,
                                                     plugin::Deadline deadline) = 0;
 };
 
@@ -38,17 +47,19 @@ class Network {
 class EventLoop {
  public:
   EventLoop();
+  // What was not run to its end is destroyed where it stands.
   ~EventLoop();
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  // Lives as long as the loop. `resolver_threads` at most look up names at once.
+  // Lives as long as the loop. `resolver_threads` at most look up names at once; the first call decides.
   Network& network(unsigned resolver_threads = 1);
 
-  // Starts a coroutine; an exception that leaves it is rethrown by run().
+  // Starts a coroutine; an exception that leaves it is rethrown by run() when all have ended (the first one,
+  // if there are several).
   void spawn(Task<> task);
 
-  // Until every spawned coroutine has ended.
+  // Until every spawned coroutine has ended. May be called again.
   void run();
 
   // True if a look-up was given up on and its thread is still inside libc: the process must end by _exit.

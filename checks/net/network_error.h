@@ -1,4 +1,5 @@
-// How a network failure travels inside checks/net and checks/starttls. `attempt` (checks/collect) turns it into evidence; it goes nowhere else.
+// How a network failure travels inside checks/net and checks/starttls. `attempt` (checks/collect) turns it
+// into evidence; it goes nowhere else.
 
 #pragma once
 

@@ -1,9 +1,10 @@
 // TLS over a Stream: one handshake that sees everything and verifies nothing.
 //
-// SSL over two memory BIOs. Verification is off (the certificate-verify callback says yes), ciphers DEFAULT:@SECLEVEL=0, TLS 1.0 upward, legacy
-// renegotiation servers accepted, renegotiation itself refused, modern algorithms first. All of it is set on the SSL_CTX and so
-// independent of openssl.cnf. Certificates, staple, SCTs and the certificate request are taken raw from the message callback: they are there even
-// when OpenSSL cannot parse one or the handshake fails later.
+// SSL over two memory BIOs. Verification is off (the certificate-verify callback says yes), ciphers
+// DEFAULT:@SECLEVEL=0, TLS 1.0 upward, legacy renegotiation servers accepted, renegotiation itself refused,
+// modern algorithms first. All of it is set on the SSL_CTX and so independent of openssl.cnf. Certificates,
+// staple, SCTs and the certificate request are taken raw from the message callback: they are there even when
+// OpenSSL cannot parse one or the handshake fails later.
 //
 // Refused: a certificate message above 256 KiB, DH above 4096 bits (see the constants in the source).
 
@@ -49,12 +50,13 @@ class TlsSession {
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
 
-  // Throws NetworkError with stage `handshake`. When a client certificate was asked for, none given and the server refuses, `seen.certificate_request`
-  // says so and the failure is thrown all the same (TLS 1.2).
+  // Throws NetworkError with stage `handshake`. When a client certificate was asked for, none given and the
+  // server refuses, `seen.certificate_request` says so and the failure is thrown all the same (TLS 1.2).
   Task<> handshake();
 
-  // Under TLS 1.3 a server refuses a client certificate after the handshake: reads on until a ticket, an alert, application data, the end or 300 ms,
-  // and records it in `seen`. Call it only when `seen.certificate_request` is there. Never throws NetworkError.
+  // Under TLS 1.3 a server refuses a client certificate after the handshake: reads on until a ticket, an
+  // alert, application data, the end or 300 ms, and records it in `seen`. Call it only when
+  // `seen.certificate_request` is there. Never throws NetworkError.
   Task<> await_verdict();
 
   // Sends `farewell` and close_notify; waits for nothing and ignores failures.

@@ -1,6 +1,7 @@
 // The protocols: how each gets from a fresh connection to the point where TLS begins, and how it takes leave.
 //
-// A protocol is one file with one coroutine that reads from top to bottom, and one row in table.cc.
+// A protocol is one file with one coroutine that reads from top to bottom, its declaration in dialogues.h,
+// and one row in table.cc.
 
 #pragma once
 
@@ -19,24 +20,31 @@ enum class Framing { plain, tds };
 
 struct DialogueContext {
   std::string peer_name;   // the name of the server that is checked, for protocols that must say it
-  std::string local_name;  // who we say we are (EHLO): a name that is no address
+  std::string local_name;  // who we say we are (EHLO): a name that is no address, without blanks or control
+                           // characters
 };
 
 enum class ProtocolKind { direct, starttls };
 
 struct Protocol {
-  const char* name;            // "smtp"
-  const char* aliases;         // further names, separated by blanks
+  const char* name;     // "smtp"
+  const char* aliases;  // further names, separated by blanks
   ProtocolKind kind;
-  std::uint16_t port;          // default
-  const char* rfc;             // "RFC 3207"
-  const char* alpn;            // protocol to offer, "" for none
-  // Speaks until TLS may begin; null for direct TLS. Throws NetworkError{starttls, not_offered | rejected | protocol | closed | ...} with the server's own words.
+  std::uint16_t port;  // default
+  const char* rfc;     // "RFC 3207"
+  const char* alpn;    // protocol to offer, "" for none
+  // Speaks until TLS may begin; null for direct TLS. Throws NetworkError{starttls, not_offered | rejected |
+  // protocol | closed | ...} with the server's own words. Where the server says no and still listens, the
+  // dialogue takes leave in plain text before it throws, so that the server logs no lost connection; the
+  // caller has nothing to send then. What the server sent beyond its consent stays unread in the stream: the
+  // caller takes it (Stream::take_unread) before the handshake.
   Task<Framing> (*start)(Stream& stream, DialogueContext context);
-  // Sent encrypted before close_notify when all evidence is taken, not waited for: "QUIT\r\n". Empty for none.
+  // Sent encrypted before close_notify when all evidence is taken, not waited for: "QUIT\r\n". Empty for
+  // none.
   std::string_view farewell;
 };
 
+// In the order of --list-protocols.
 std::span<const Protocol> protocol_table();
 
 // By name or alias, in any case; null if there is none.

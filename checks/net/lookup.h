@@ -1,0 +1,64 @@
+// Name look-ups by getaddrinfo, which blocks: a few threads, started when the first name comes.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checks/evidence/failure.h"
+#include "checks/evidence/target.h"
+
+namespace checks {
+
+// RFC 1035, 2.3.4 (255 octets on the wire are 253 characters).
+inline constexpr std::size_t kMaxHostName = 253;
+// Addresses kept of one answer; a DNS answer over TCP could hold thousands.
+inline constexpr std::size_t kMaxAddresses = 64;
+
+struct LookupAnswer {
+  int error = 0;                       // an EAI_... code, 0 for success
+  int system_error = 0;                // errno where error is EAI_SYSTEM
+  std::vector<std::string> addresses;  // numeric, in getaddrinfo's order, each once
+};
+
+// Why the answer gives no address; `host` and `family` as asked for.
+Failure lookup_failure(const LookupAnswer& answer, const std::string& host, AddressFamily family);
+
+// Why `host` cannot be a host name, empty if it can: its length, or a byte that no name has. For names that
+// are not numeric.
+std::string host_name_fault(std::string_view host);
+
+// Calls getaddrinfo. Blocks, for as long as libc likes.
+LookupAnswer look_up(const std::string& host, AddressFamily family);
+
+class LookupThreads {
+ public:
+  // Gets each answer with the key it was asked under, on a thread of the pool, one at a time, and never after
+  // this object's destruction.
+  using Deliver = std::function<void(const std::string& key, LookupAnswer answer)>;
+  using LookUp = LookupAnswer (*)(const std::string& host, AddressFamily family);
+
+  // `look_up` is replaced in tests.
+  LookupThreads(unsigned most_threads, Deliver deliver, LookUp look_up = &checks::look_up);
+  // Joins the idle threads. One that is still inside libc is detached and owns what it uses.
+  ~LookupThreads();
+  LookupThreads(const LookupThreads&) = delete;
+  LookupThreads& operator=(const LookupThreads&) = delete;
+
+  // False if there is no thread to do it and none can be started.
+  bool start(std::string key, std::string host, AddressFamily family);
+
+  // True if a thread is inside libc or has work waiting.
+  bool is_busy() const;
+
+ private:
+  struct Shared;
+  static void work(std::shared_ptr<Shared> shared, std::size_t index);
+  bool add_thread();
+
+  std::shared_ptr<Shared> shared_;
+};
+
+}  // namespace checks

@@ -1,0 +1,106 @@
+#include "checks/net/plain_peer.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "checks/net/stream.h"
+
+namespace checks {
+namespace {
+
+struct Speech {
+  std::string_view begins;  // the first line does
+  std::string_view holds;   // and has this in it, in capitals; in any case there
+  const char* name;
+  const char* advice;
+};
+
+constexpr Speech kSpeeches[] = {
+    {"220", "SMTP", "SMTP", ": TLS begins by STARTTLS, try -P smtp"},
+    {"554", "SMTP", "SMTP", ": TLS begins by STARTTLS, try -P smtp"},
+    {"421", "SMTP", "SMTP", ": TLS begins by STARTTLS, try -P smtp"},
+    {"220", "LMTP", "LMTP", ""},
+    {"220", "FTP", "FTP", ""},
+    {"220", "", "SMTP or FTP", ": if it is SMTP, try -P smtp"},
+    {"200", "NNTP", "NNTP", ""},
+    {"201", "NNTP", "NNTP", ""},
+    {"HTTP/", "", "HTTP", ""},
+    {"<!DOCTYPE HTML", "", "HTTP", ""},
+    {"<HTML", "", "HTTP", ""},
+    {"<?XML", "", "XMPP", ""},
+    {"<STREAM:STREAM", "", "XMPP", ""},
+    {"* OK", "", "IMAP", ""},
+    {"* PREAUTH", "", "IMAP", ""},
+    {"* BYE", "", "IMAP", ""},
+    {"+OK", "", "POP3", ""},
+    {"-ERR UNKNOWN COMMAND", "", "Redis", ""},
+    {"-ERR", "", "POP3", ""},
+    {"SSH-", "", "SSH", ""},
+    {"RFB ", "", "VNC", ""},
+    {"\"IMPLEMENTATION\"", "", "ManageSieve", ""},
+    {"AMQP", "", "AMQP", ""},
+};
+
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+std::string_view first_line(ByteView bytes) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+const Speech* recognise(std::string_view line) {
+  std::string capitals(line);
+  std::transform(capitals.begin(), capitals.end(), capitals.begin(), upper);
+  for (const Speech& speech : kSpeeches) {
+    if (capitals.starts_with(speech.begins) && capitals.find(speech.holds) != std::string::npos) {
+      return &speech;
+    }
+  }
+  return nullptr;
+}
+
+// Protocol version 10 in a packet numbered 0: MySQL's "Protocol::HandshakeV10".
+bool is_mysql(ByteView bytes) { return bytes.size() > 4 && bytes[2] == 0 && bytes[3] == 0 && bytes[4] == 10; }
+
+bool is_telnet(ByteView bytes) { return bytes.size() > 2 && bytes[0] == 0xff && bytes[1] >= 0xfa; }
+
+bool is_text(std::string_view line) {
+  return !line.empty() && std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c < 0x7f; });
+}
+
+std::string hex(ByteView bytes) {
+  constexpr std::size_t kMost = 16;
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : bytes.first(std::min(kMost, bytes.size()))) {
+    text += {' ', kDigits[byte >> 4], kDigits[byte & 15]};
+  }
+  return text + (bytes.size() > kMost ? " ..." : "");
+}
+
+}  // namespace
+
+bool may_be_tls(ByteView first) {
+  constexpr std::uint8_t kAlert = 21;
+  constexpr std::uint8_t kHandshake = 22;
+  return !first.empty() && (first[0] == kAlert || first[0] == kHandshake) &&
+         (first.size() < 2 || first[1] == 3);
+}
+
+std::string describe_plain_peer(ByteView first) {
+  const std::string_view line = first_line(first.first(std::min(first.size(), kMaxRecognised)));
+  if (const Speech* speech = recognise(line)) {
+    return std::string("the server speaks plain ") + speech->name + " here (" + quote(line) + ")" +
+           speech->advice;
+  }
+  if (is_mysql(first)) {
+    return "the server speaks the MySQL protocol here";
+  }
+  if (is_telnet(first)) {
+    return "the server speaks Telnet here";
+  }
+  return is_text(line) ? "what came is no TLS: " + quote(line) : "what came is no TLS:" + hex(first);
+}
+
+}  // namespace checks

@@ -1,0 +1,25 @@
+// What speaks where TLS was expected.
+
+#pragma once
+
+#include <string>
+
+#include "checks/evidence/bytes.h"
+
+namespace checks {
+
+// Bytes by which a peer is recognised and shown.
+inline constexpr std::size_t kMaxRecognised = 512;
+
+// True if a server's first bytes can be TLS: an alert or handshake record (RFC 8446, 5.1).
+bool may_be_tls(ByteView first);
+
+// A clause on a server whose first bytes are no TLS:
+//
+//   "the server speaks plain SMTP here ('220 mx.example.org ESMTP'): TLS begins by STARTTLS, try -P smtp"
+//   "the server speaks plain HTTP here ('HTTP/1.1 400 Bad Request')"
+//   "what came is no TLS: 'some text'"
+//   "what came is no TLS: 05 ff 00"
+std::string describe_plain_peer(ByteView first);
+
+}  // namespace checks

@@ -1,0 +1,99 @@
+#include "checks/net/tls_context.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include "checks/openssl/error.h"
+
+namespace checks {
+namespace {
+
+constexpr const char* kCiphers = "DEFAULT:@SECLEVEL=0";
+constexpr const char* kSuites13 =
+    "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
+
+// What today's clients prefer first, then whatever else an old server may have. All or nothing: one that this
+// OpenSSL does not know (a distribution may leave curves out) fails the list, then the next one is tried.
+constexpr const char* kGroups[] = {
+    "X25519:P-256:P-384:P-521:X448:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1:P-224:P-192:"
+    "ffdhe2048:ffdhe3072:ffdhe4096",
+    "X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072:ffdhe4096",
+    "P-256:P-384:P-521",
+};
+
+constexpr const char* kSignatureAlgorithms =
+    "ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512:ed25519:ed448:"
+    "rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:"
+    "rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512:"
+    "rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512:"
+    "ECDSA+SHA224:ECDSA+SHA1:RSA+SHA224:RSA+SHA1:DSA+SHA256:DSA+SHA224:DSA+SHA1";
+
+constexpr unsigned kSignedCertificateTimestamp = 18;  // RFC 6962, 3.3.1
+
+int accept_everything(X509_STORE_CTX*, void*) { return 1; }
+
+// Everything goes, as on security level 0, but a Diffie-Hellman group that is costly.
+int judge_security(const SSL*, const SSL_CTX*, int operation, int, int, void* key, void*) {
+  return operation != SSL_SECOP_TMP_DH || EVP_PKEY_get_bits(static_cast<EVP_PKEY*>(key)) <= kMaxDhBits;
+}
+
+bool set_groups(SSL_CTX* context) {
+  for (const char* groups : kGroups) {
+    if (SSL_CTX_set1_groups_list(context, groups) == 1) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool set_algorithms(SSL_CTX* context) {
+  // Also where this OpenSSL has no DSA: then its own list serves.
+  SSL_CTX_set1_sigalgs_list(context, kSignatureAlgorithms);
+  return SSL_CTX_set_cipher_list(context, kCiphers) == 1 &&
+         SSL_CTX_set_ciphersuites(context, kSuites13) == 1 && set_groups(context) &&
+         SSL_CTX_set_min_proto_version(context, TLS1_VERSION) == 1 &&
+         SSL_CTX_set_max_proto_version(context, 0) == 1;
+}
+
+// SCTs are asked for by an empty extension (RFC 6962, 3.3.1); the witness reads the answer.
+bool ask_for_scts(SSL_CTX* context) {
+  return SSL_CTX_add_custom_ext(
+             context, kSignedCertificateTimestamp,
+             SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_CERTIFICATE, nullptr,
+             nullptr, nullptr, nullptr, nullptr) == 1;
+}
+
+}  // namespace
+
+openssl::SslCtxPtr make_tls_context() {
+  OPENSSL_init_ssl(
+      OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_SSL_STRINGS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+      nullptr);
+  openssl::clear_errors();
+  openssl::SslCtxPtr context(SSL_CTX_new(TLS_client_method()));
+  if (!context) {
+    return nullptr;
+  }
+  SSL_CTX_set_options(context.get(),
+                      SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+  SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_cert_verify_callback(context.get(), accept_everything, nullptr);
+  SSL_CTX_set_security_callback(context.get(), judge_security);
+  SSL_CTX_set_max_cert_list(context.get(), kMaxCertificateMessage);
+  if (!set_algorithms(context.get()) || !ask_for_scts(context.get())) {
+    return nullptr;
+  }
+  return context;
+}
+
+std::string drain_tls_errors() {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // the only way to have them after all
+  ERR_load_SSL_strings();
+  ERR_load_CRYPTO_strings();
+#pragma GCC diagnostic pop
+  return openssl::drain_errors();
+}
+
+}  // namespace checks

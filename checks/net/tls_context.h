@@ -1,0 +1,26 @@
+// The settings of every handshake, in one SSL_CTX.
+
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "checks/openssl/handles.h"
+
+namespace checks {
+
+// Most bytes of a certificate message. 2,500 small certificates would cost 0.3 s of CPU to decode; real
+// chains have 3 to 10 kB.
+inline constexpr long kMaxCertificateMessage = 256L << 10;
+// Most bits of a Diffie-Hellman group. At 8192 one handshake costs 0.1 s of CPU; nobody needs more than 4096
+// (RFC 7919).
+inline constexpr int kMaxDhBits = 4096;
+
+// Null if OpenSSL has no memory, or cannot do what is needed; the reasons are then in its error queue.
+openssl::SslCtxPtr make_tls_context();
+
+// What is in OpenSSL's error queue, in words, and empties it. The texts are loaded now and not at the start,
+// where they would cost 1.3 M instructions, a twentieth of a check.
+std::string drain_tls_errors();
+
+}  // namespace checks

@@ -1,0 +1,49 @@
+// Reads numbers and length-prefixed vectors of TLS messages (RFC 8446, 3.3 and 3.4) without ever leaving the
+// buffer.
+//
+// After a read beyond the end everything is zero or empty and `is_good` is false.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "checks/evidence/bytes.h"
+
+namespace checks {
+
+class WireReader {
+ public:
+  explicit WireReader(ByteView bytes) : rest_(bytes) {}
+
+  bool is_good() const { return is_good_; }
+  bool has_more() const { return is_good_ && !rest_.empty(); }
+
+  // A number of `size` bytes (at most 4), the highest first.
+  std::uint32_t number(std::size_t size) {
+    std::uint32_t value = 0;
+    for (const std::uint8_t byte : take(size)) {
+      value = value << 8 | byte;
+    }
+    return value;
+  }
+
+  // `opaque<0..2^(8*size)-1>`: a length of `size` bytes, then so many bytes.
+  ByteView vector(std::size_t size) { return take(number(size)); }
+
+  ByteView take(std::size_t count) {
+    if (!is_good_ || count > rest_.size()) {
+      is_good_ = false;
+      return {};
+    }
+    const ByteView taken = rest_.first(count);
+    rest_ = rest_.subspan(count);
+    return taken;
+  }
+
+ private:
+  ByteView rest_;
+  bool is_good_ = true;
+};
+
+}  // namespace checks

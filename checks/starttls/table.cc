@@ -1,0 +1,55 @@
+#include <algorithm>
+
+#include "checks/starttls/dialogues.h"
+#include "checks/starttls/protocol.h"
+
+namespace checks {
+namespace {
+
+constexpr ProtocolKind kDirect = ProtocolKind::direct;
+constexpr ProtocolKind kStarttls = ProtocolKind::starttls;
+
+constexpr Protocol kTable[] = {
+    {"tls", "ssl", kDirect, 443, "RFC 8446", "", nullptr, ""},
+    {"https", "", kDirect, 443, "RFC 9110", "", nullptr, ""},
+    {"smtp", "", kStarttls, 25, "RFC 3207", "", start_smtp, "QUIT\r\n"},
+    {"submission", "", kStarttls, 587, "RFC 6409", "", start_smtp, "QUIT\r\n"},
+    {"smtps", "submissions", kDirect, 465, "RFC 8314", "", nullptr, "QUIT\r\n"},
+};
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// The table's names are in lower case.
+bool is_same(std::string_view row, std::string_view name) {
+  return std::equal(row.begin(), row.end(), name.begin(), name.end(),
+                    [](char a, char b) { return a == lower(b); });
+}
+
+bool is_among(std::string_view words, std::string_view name) {
+  while (!words.empty()) {
+    const std::string_view word = words.substr(0, words.find(' '));
+    if (is_same(word, name)) {
+      return true;
+    }
+    words.remove_prefix(std::min(words.size(), word.size() + 1));
+  }
+  return false;
+}
+
+}  // namespace
+
+std::span<const Protocol> protocol_table() { return kTable; }
+
+const Protocol* find_protocol(std::string_view name) {
+  if (name.empty()) {
+    return nullptr;
+  }
+  for (const Protocol& row : kTable) {
+    if (is_same(row.name, name) || is_among(row.aliases, name)) {
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace checks
