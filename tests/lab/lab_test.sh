@@ -1,5 +1,5 @@
 #!/bin/bash
-# The lab tests itself with openssl(1): it starts, its servers do what --list says, it ends and leaves nothing behind.
+# The lab tested with openssl(1): it starts, its servers do what --list says, it ends and leaves nothing behind.
 set -u
 
 lab=tests/lab/lab
@@ -47,9 +47,10 @@ listed() {
   "$lab" --list | awk -F '\t' 'NF != 3 || $2 !~ /^[012]$/ || seen[$1]++ { print "bad line: " $0 }'
 }
 
+command -v openssl >/dev/null || fail 'no openssl: install the package of that name'
 expect 'usage error' "$("$lab" --no-such-option 2>&1; echo "status $?")" '^status 2$'
 expect 'folder with a blank' "$("$lab" --dir 'a b' 2>&1; echo "status $?")" '^status 2$'
-expect 'no parent folder' "$("$lab" --dir "$work/no/dir" </dev/null 2>&1; echo "status $?")" 'make the folder.*No such file'
+expect 'no parent folder' "$("$lab" --dir "$work/no/dir" </dev/null 2>&1)" 'make the folder.*No such file'
 [ -z "$(listed)" ] || fail "--list: $(listed)"
 expect '--list --only' "$("$lab" --list --only 'good-rs?')" '^good-rsa.0.has a good RSA certificate'
 
@@ -115,7 +116,8 @@ leaf=$(openssl x509 -in "$dir/chains/public-800-days.pem" -noout -text)
 expect 'policy' "$leaf" 'Policy: 2.23.140.1.2.1'
 expect 'AIA' "$leaf" 'CA Issuers - URI:http://aia.lab.example/lab-intermediate-ca-1.crt'
 
-openssl verify -CApath "$dir/hashed" -untrusted "$dir/chains/good-ecdsa.pem" "$dir/chains/good-ecdsa.pem" >/dev/null ||
+chain=$dir/chains/good-ecdsa.pem
+openssl verify -CApath "$dir/hashed" -untrusted "$chain" "$chain" >/dev/null ||
   fail 'the hashed directory does not verify'
 openssl verify -CAfile "$dir/roots.pem" -purpose sslclient "$dir/client.pem" >/dev/null || fail 'client.pem'
 openssl x509 -inform DER -in "$dir/aia/lab-intermediate-ca-1.crt" -noout || fail 'aia'
