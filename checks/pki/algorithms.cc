@@ -124,6 +124,12 @@ constexpr SignatureAlgorithm kSignatureAlgorithms[] = {
     {NID_dsaWithSHA1_2, "DSA-SHA1", sha1},
     {NID_dsa_with_SHA224, "DSA-SHA224", sha2_or_newer},
     {NID_dsa_with_SHA256, "DSA-SHA256", sha2_or_newer},
+    {NID_ecdsa_with_SHA3_256, "ECDSA-SHA3-256", sha2_or_newer},
+    {NID_ecdsa_with_SHA3_384, "ECDSA-SHA3-384", sha2_or_newer},
+    {NID_ecdsa_with_SHA3_512, "ECDSA-SHA3-512", sha2_or_newer},
+    {NID_RSA_SHA3_256, "SHA3-256-RSA", sha2_or_newer},
+    {NID_RSA_SHA3_384, "SHA3-384-RSA", sha2_or_newer},
+    {NID_RSA_SHA3_512, "SHA3-512-RSA", sha2_or_newer},
 };
 
 struct Digest {

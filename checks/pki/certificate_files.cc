@@ -82,6 +82,27 @@ std::string read_into(const std::string& path, std::size_t limit, std::string& c
   return content.size() > limit ? too_large(limit) : std::string();
 }
 
+// Moves `text` behind the next "-----BEGIN ", which need not begin a line: files are joined without a newline
+// between them. False: there is none.
+bool skip_to_block(std::string_view& text) {
+  constexpr std::string_view kDashes = "-----";
+  constexpr std::string_view kBegin = "BEGIN ";
+  // No '-' is base64: glibc finds the next one in a fraction of the time that a search for the whole mark
+  // takes.
+  while (true) {
+    text.remove_prefix(std::min(text.size(), text.find('-')));
+    if (text.empty()) {
+      return false;
+    }
+    const std::size_t dashes = std::min(text.size(), text.find_first_not_of('-'));
+    text.remove_prefix(dashes);
+    if (dashes >= kDashes.size() && text.starts_with(kBegin)) {
+      text.remove_prefix(kBegin.size());
+      return true;
+    }
+  }
+}
+
 constexpr std::uint8_t kBlank = 0x40;
 constexpr std::uint8_t kForeign = 0x80;
 
@@ -164,36 +185,22 @@ std::optional<std::string> read_file(const std::string& path, std::size_t limit,
 }
 
 std::optional<std::string_view> next_pem_certificate(std::string_view& rest) {
-  constexpr std::string_view kBegin = "-----BEGIN ";
-  constexpr std::string_view kEnd = "-----END ";
   constexpr std::string_view kLabels[] = {"CERTIFICATE-----", "TRUSTED CERTIFICATE-----",
                                           "X509 CERTIFICATE-----"};
-  while (true) {
-    // No '-' is base64: glibc finds the next one in a fraction of the time that a search for the whole mark
-    // takes.
-    const std::size_t dash = rest.find('-');
-    if (dash == std::string_view::npos) {
-      rest = {};
-      return std::nullopt;
-    }
-    rest.remove_prefix(dash);
-    if (!rest.starts_with(kBegin)) {
-      rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of('-')));
+  while (skip_to_block(rest)) {
+    const auto* const label =
+        std::ranges::find_if(kLabels, [rest](std::string_view text) { return rest.starts_with(text); });
+    if (label == std::end(kLabels)) {
       continue;
     }
-    rest.remove_prefix(kBegin.size());
-    for (const std::string_view label : kLabels) {
-      if (!rest.starts_with(label)) {
-        continue;
-      }
-      const std::string_view body = rest.substr(label.size(), rest.find('-', label.size()) - label.size());
-      rest.remove_prefix(label.size() + body.size());
-      if (rest.starts_with(kEnd)) {
-        return body;
-      }
-      break;
+    rest.remove_prefix(label->size());
+    const std::string_view body = rest.substr(0, rest.find('-'));
+    rest.remove_prefix(body.size());
+    if (rest.starts_with("-----END ")) {
+      return body;
     }
   }
+  return std::nullopt;
 }
 
 void decode_base64(std::string_view text, std::size_t limit, Bytes& bytes) {

@@ -42,10 +42,10 @@ struct Extension {
 };
 
 struct CertificateSpec {
-  Name subject;
-  Name issuer;        // empty: the subject
-  Bytes subject_der;  // instead of `subject`
-  Bytes issuer_der;   // instead of `issuer`
+  Name subject = {};
+  Name issuer = {};        // empty: the subject
+  Bytes subject_der = {};  // instead of `subject`
+  Bytes issuer_der = {};   // instead of `issuer`
   const Key& key;
   const Key* signer = nullptr;    // null: self-signed
   std::string digest = "SHA256";  // empty for Ed25519 and Ed448
@@ -56,8 +56,8 @@ struct CertificateSpec {
   bool is_ca = false;        // basicConstraints and key usage
   bool has_key_ids = false;  // both; the authority's is the signer's
   // As in openssl.cnf: {"subjectAltName", "critical,DNS:a.example,IP:::1"}.
-  std::vector<std::pair<std::string, std::string>> extensions;
-  std::vector<Extension> raw_extensions;
+  std::vector<std::pair<std::string, std::string>> extensions = {};
+  std::vector<Extension> raw_extensions = {};
 };
 
 Bytes make_certificate(const CertificateSpec& spec);
