@@ -1,7 +1,7 @@
 // Is a path good at a given time? RFC 5280, section 6, over Facts.
 //
-// The search (checks/pki/paths.h) promises names and signatures. Here each path is judged on its own, so that one bad branch never spoils a
-// good one.
+// The search (checks/pki/paths.h) promises names and signatures. Here each path is judged on its own, so that
+// one bad branch never spoils a good one.
 
 #pragma once
 
@@ -32,18 +32,20 @@ struct PathProblem {
 struct JudgedPath {
   const Path* path = nullptr;
   std::optional<PathProblem> problem;
-  // Earliest not_after of the path without its leaf, the anchor included, and which certificate has it. A path of one step: the leaf's.
+  // Earliest not_after of the path without its leaf, the anchor included, and which certificate has it. A
+  // path of one step: the leaf's.
   Time chain_end{};
   CertificateIndex chain_end_certificate = 0;
   Time end{};  // earliest of all
 };
 
-// None: the path is good. An anchor's dates count (OpenSSL, GnuTLS, Go and Python refuse an expired root); of its extensions none does
-// (RFC 5280, 6.1.1 d: an anchor is a name and a key).
-// The leaf's own dates are not judged here: leaf-expiry and not-yet-valid tell them.
+// None: the path is good. An anchor's dates count (OpenSSL, GnuTLS, Go and Python refuse an expired root); of
+// its extensions none does (RFC 5280, 6.1.1 d: an anchor is a name and a key). The leaf's own dates are not
+// judged here: leaf-expiry and not-yet-valid tell them.
 std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, Time now);
 
-// All paths judged, the best first: valid ones by anchors alone, then other valid ones, then the rest; within each, the one whose earliest end is latest.
+// All paths judged, the best first: valid ones by anchors alone, then other valid ones, then the rest; within
+// each, the one whose earliest end is latest.
 std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now);
 
 }  // namespace checks

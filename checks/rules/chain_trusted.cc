@@ -1,0 +1,163 @@
+#include "checks/rules/chain.h"
+#include "checks/rules/rules.h"
+
+namespace checks {
+
+using plugin::Finding;
+using plugin::Status;
+using plugin::Text;
+
+namespace {
+
+Finding untrusted(Text why) { return problem(Status::critical, Text("not trusted: ") + std::move(why)); }
+
+const CertificateFacts& last_of(const Case& c, const Chain& chain) {
+  return c.certificate(chain.steps.back().certificate);
+}
+
+Finding trusted(const Case& c, const Chain& chain) {
+  if (chain.steps.size() == 1) {
+    return pass(Text("the certificate is itself a trust anchor in ") + store_name(c));
+  }
+  return pass(Text("trusted by ") + name_in_chain(c, chain, chain.steps.size() - 1));
+}
+
+std::size_t position_of(const Chain& chain, CertificateIndex index) {
+  std::size_t position = 0;
+  while (position + 1 < chain.steps.size() && chain.steps[position].certificate != index) {
+    ++position;
+  }
+  return position;
+}
+
+// "'X' issued the certificate" or "'X' issued 'Y'".
+Text name_of_issued(const Case& c, const Chain& chain, std::size_t position) {
+  return position <= 1 ? Text("the certificate")
+                       : quoted(c.certificate(chain.steps[position - 1].certificate));
+}
+
+Text purpose_in_words(const Case& c, const Chain& chain, std::size_t position) {
+  return position == 0
+             ? Text("the certificate is not for servers, its extended key usage lacks serverAuth: reissue it")
+             : name_in_chain(c, chain, position) +
+                   " may not issue for servers, its extended key usage lacks serverAuth";
+}
+
+Text critical_extension_in_words(const Case& c, const Chain& chain, std::size_t position,
+                                 const CertificateFacts& certificate) {
+  return (position == 0 ? Text("the certificate") : name_in_chain(c, chain, position)) +
+         " has the critical extension " + quoted_list(certificate.unknown_critical_extensions, 1) +
+         ", which clients do not know and so must refuse";
+}
+
+// Expired and not_yet_valid never come here: other rules tell them.
+Text problem_in_words(const Case& c, const Chain& chain, const PathProblem& problem) {
+  const std::size_t position = position_of(chain, problem.certificate);
+  const CertificateFacts& certificate = c.certificate(problem.certificate);
+  switch (problem.kind) {
+    case PathProblemKind::not_a_ca:
+      return quoted(certificate) + " is not a CA but issued " + name_of_issued(c, chain, position) +
+             ": have it issued by a CA";
+    case PathProblemKind::path_length:
+      return name_in_chain(c, chain, position) + " allows " +
+             std::to_string(certificate.basic_constraints->path_length.value_or(0)) +
+             " intermediates below it, and there are more: move to an issuer that it allows";
+    case PathProblemKind::key_usage:
+      return name_in_chain(c, chain, position) + " issued " + name_of_issued(c, chain, position) +
+             " but its key usage does not let it sign certificates";
+    case PathProblemKind::purpose:
+      return purpose_in_words(c, chain, position);
+    case PathProblemKind::critical_extension:
+      return critical_extension_in_words(c, chain, position, certificate);
+    case PathProblemKind::expired:
+    case PathProblemKind::not_yet_valid:
+      break;
+  }
+  return name_in_chain(c, chain, position) + " is out of date";
+}
+
+Finding broken(const Case& c, const Chain& chain) {
+  const PathProblem& first = *c.paths.front().problem;
+  return about(c.certificate(first.certificate), untrusted(problem_in_words(c, chain, first)));
+}
+
+// The date is told by the rule on dates.
+Finding out_of_date(const Case& c, const Chain& chain, const char* teller_id, const char* what) {
+  const PathProblem& first = *c.paths.front().problem;
+  const Text name = name_in_chain(c, chain, position_of(chain, first.certificate));
+  return told_by(teller_id,
+                 about(c.certificate(first.certificate),
+                       undetermined(Text("not trusted while ") + name + what + ", see " + teller_id)));
+}
+
+Finding self_signed(const Case& c) {
+  Finding finding = not_applicable(Text("the certificate is self-signed"));
+  return c.policy.allow_self_signed ? finding : told_by("self-signed", std::move(finding));
+}
+
+Finding leaf_issuer_missing(const Case& c) {
+  return told_by("chain-complete", undetermined(Text("cannot be told while the issuer ") +
+                                                quoted_issuer(*c.leaf()) + " of the certificate is missing"));
+}
+
+Finding issuer_unknown(const Case& c, const Chain& chain) {
+  const CertificateFacts& last = last_of(c, chain);
+  Finding finding =
+      untrusted(quoted_issuer(last) + ", which issued " + quoted(last) + ", is neither sent nor in " +
+                store_name(c) + ": send it if it is an intermediate" + issuer_url_in_parentheses(last) +
+                ", add it there if it is your root");
+  finding.values.emplace_back("missing", Text(last.issuer));
+  return about(last, std::move(finding));
+}
+
+Finding signature_mismatch(const Case& c, const Chain& chain) {
+  const CertificateFacts& last = last_of(c, chain);
+  const Text issued = chain.steps.size() == 1 ? Text("the certificate") : quoted(last);
+  return about(last, untrusted(quoted_issuer(last) + ", as sent or in " + store_name(c) +
+                               ", has another key than the one that signed " + issued +
+                               ": install the chain file that came with the certificate" +
+                               issuer_url_in_parentheses(last)));
+}
+
+Finding untrusted_root(const Case& c, const Chain& chain) {
+  const CertificateFacts& root = last_of(c, chain);
+  return about(root, untrusted(Text("root ") + quoted(root) + " is not in " + store_name(c) +
+                               ": add it there (or give it by --ca-file) if it is yours"));
+}
+
+Finding nothing_found(const Case& c) {
+  return untrusted(Text("no path to a trust anchor within ") + std::to_string(kMaxPathLength) +
+                   " certificates and " + std::to_string(kMaxPathSteps) + " steps; the server sends " +
+                   std::to_string(c.seen.sent.size()) + " certificates");
+}
+
+}  // namespace
+
+Findings judge_chain_trusted(const Case& c) {
+  const Chain chain = chain_in_use(c);
+  switch (chain_outcome(c)) {
+    case ChainOutcome::trusted:
+      return just(trusted(c, chain));
+    case ChainOutcome::expired:
+      return just(out_of_date(c, chain, "chain-expiry", " is expired"));
+    case ChainOutcome::not_yet_valid:
+      return just(out_of_date(c, chain, "not-yet-valid", " is not valid yet"));
+    case ChainOutcome::broken:
+      return just(broken(c, chain));
+    case ChainOutcome::self_signed_leaf:
+      return just(self_signed(c));
+    case ChainOutcome::leaf_issuer_missing:
+      return just(leaf_issuer_missing(c));
+    case ChainOutcome::issuer_unknown:
+      return just(issuer_unknown(c, chain));
+    case ChainOutcome::signature_mismatch:
+      return just(signature_mismatch(c, chain));
+    case ChainOutcome::untrusted_root:
+      return just(untrusted_root(c, chain));
+    case ChainOutcome::nothing_found:
+      break;
+  }
+  return just(nothing_found(c));
+}
+
+}  // namespace checks

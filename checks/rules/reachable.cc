@@ -1,0 +1,54 @@
+#include "checks/rules/rules.h"
+
+namespace checks {
+
+using plugin::Finding;
+using plugin::Text;
+
+namespace {
+
+// What failed is on our side of the server, so nothing is known of the server itself.
+bool says_nothing_of_server(const Failure& failure) {
+  switch (failure.kind) {
+    case FailureKind::resolver_silent:
+    case FailureKind::proxy:
+    case FailureKind::no_resources:
+      return true;
+    case FailureKind::deadline:
+      return failure.stage == Stage::resolve || failure.stage == Stage::proxy;
+    default:
+      return false;
+  }
+}
+
+Finding judge_failure(const Failure& failure) {
+  Text text = Text(word(failure.stage)) + ": " + Text::bounded(failure.text, kMaxFailureText);
+  Finding finding = says_nothing_of_server(failure) ? undetermined(std::move(text))
+                                                    : problem(plugin::Status::critical, std::move(text));
+  finding.values.emplace_back("stage", Text(word(failure.stage)));
+  finding.values.emplace_back("kind", Text(word(failure.kind)));
+  return finding;
+}
+
+Finding answered(const Observation& observation) {
+  Text text = Text("answers on ") + observation.address;
+  if (!observation.handshake->version.empty()) {
+    text += Text(", ") + observation.handshake->version;
+  }
+  return pass(std::move(text));
+}
+
+}  // namespace
+
+Findings judge_reachable(const Case& c) {
+  const Observation& observation = c.observation;
+  const bool is_up = !observation.failure || refused_for_client_certificate(observation);
+  if (is_up && !observation.handshake) {
+    return just(undetermined(Text("no connection was tried")));
+  }
+  Finding finding = is_up ? answered(observation) : judge_failure(*observation.failure);
+  finding.subject = Text(observation.address);
+  return just(std::move(finding));
+}
+
+}  // namespace checks

@@ -1,0 +1,179 @@
+#define BOOST_TEST_MODULE chain_trusted
+#include "tests/checks/rules/chains.h"
+#include "tests/checks/rules/rows.h"
+
+namespace tests {
+namespace {
+
+using checks::judge_chain_trusted;
+
+constexpr Row kRows[] = {
+    {"good", [](CaseBuilder&) {}, "pass: trusted by root 'Lab Root' in /etc/ssl/certs"},
+    {"an anchor that is no root",
+     [](CaseBuilder& b) {
+       b.at(kRoot) = authority("Lab CA 0", "Lab Root");
+       b.seen.paths.front().anchor_source = "ca.pem";
+     },
+     "pass: trusted by trust anchor 'Lab CA 0' in ca.pem"},
+    {"leaf is an anchor", anchored_leaf, "pass: the certificate is itself a trust anchor in /etc/ssl/certs"},
+    {"hidden by the store", hidden_by_store, "pass: trusted by root 'Lab Root' in /etc/ssl/certs"},
+    {"one path of two is good",
+     [](CaseBuilder& b) {
+       const CertificateIndex cross = b.send(authority("Lab CA 1", "Old Root"));
+       const CertificateIndex old_root = b.store(authority("Old Root", "Old Root"));
+       b.at(old_root).not_after = kNow - std::chrono::days(1);
+       b.seen.paths.clear();
+       b.path({kLeaf, cross, old_root});
+       b.path({kLeaf, kIntermediate, kRoot});
+     },
+     "pass: trusted by root 'Lab Root' in /etc/ssl/certs"},
+    {"untrusted root", untrusted_root,
+     "CRITICAL: not trusted: root 'Lab Root' is not in /etc/ssl/certs: add it there (or give it by "
+     "--ca-file) if "
+     "it is yours"},
+    {"issuer unknown", issuer_unknown,
+     "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: "
+     "send it "
+     "if it is an intermediate, add it there if it is your root"},
+    {"issuer unknown, with its address",
+     [](CaseBuilder& b) {
+       issuer_unknown(b);
+       b.at(kIntermediate).ca_issuer_urls = {"http://ca.example/r.crt"};
+     },
+     "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: "
+     "send it "
+     "if it is an intermediate (http://ca.example/r.crt), add it there if it is your root"},
+    {"signature mismatch", signature_mismatch,
+     "CRITICAL: not trusted: 'Lab Root', as sent or in /etc/ssl/certs, has another key than the one that "
+     "signed "
+     "'Lab CA 1': install the chain file that came with the certificate"},
+    {"signature of the leaf does not match",
+     [](CaseBuilder& b) { b = dead_end_case(DeadEndKind::signature_mismatch); },
+     "CRITICAL: not trusted: 'Lab CA 1', as sent or in /etc/ssl/certs, has another key than the one that "
+     "signed "
+     "the certificate: install the chain file that came with the certificate"},
+    {"nothing found", nothing_found,
+     "CRITICAL: not trusted: no path to a trust anchor within 12 certificates and 2000 steps; the server "
+     "sends 2 "
+     "certificates"},
+    {"issuer not a CA", issuer_not_a_ca,
+     "CRITICAL: not trusted: 'Lab CA 1' is not a CA but issued the certificate: have it issued by a CA"},
+    {"a second issuer not a CA",
+     [](CaseBuilder& b) {
+       const CertificateIndex second = b.send(authority("Lab CA 0", "Lab Root"));
+       b.at(second).basic_constraints->ca = false;
+       b.seen.paths.clear();
+       b.path({kLeaf, kIntermediate, second, kRoot});
+     },
+     "CRITICAL: not trusted: 'Lab CA 0' is not a CA but issued 'Lab CA 1': have it issued by a CA"},
+    {"path too long",
+     [](CaseBuilder& b) {
+       const CertificateIndex second = b.send(authority("Lab CA 0", "Lab Root"));
+       b.at(second).basic_constraints->path_length = 0;
+       b.seen.paths.clear();
+       b.path({kLeaf, kIntermediate, second, kRoot});
+     },
+     "CRITICAL: not trusted: intermediate 'Lab CA 0' allows 0 intermediates below it, and there are more: "
+     "move to "
+     "an issuer that it allows"},
+    {"key usage",
+     [](CaseBuilder& b) {
+       b.at(kIntermediate).key_usage = checks::KeyUsage{true, 1};
+     },
+     "CRITICAL: not trusted: intermediate 'Lab CA 1' issued the certificate but its key usage does not let "
+     "it sign "
+     "certificates"},
+    {"leaf for clients only", [](CaseBuilder& b) { b.leaf().extended_key_usage = {"1.3.6.1.5.5.7.3.2"}; },
+     "CRITICAL: not trusted: the certificate is not for servers, its extended key usage lacks serverAuth: "
+     "reissue "
+     "it"},
+    {"intermediate for clients only",
+     [](CaseBuilder& b) { b.at(kIntermediate).extended_key_usage = {"1.3.6.1.5.5.7.3.2"}; },
+     "CRITICAL: not trusted: intermediate 'Lab CA 1' may not issue for servers, its extended key usage lacks "
+     "serverAuth"},
+    {"critical extension of the leaf",
+     [](CaseBuilder& b) { b.leaf().unknown_critical_extensions = {"1.2.3.4"}; },
+     "CRITICAL: not trusted: the certificate has the critical extension '1.2.3.4', which clients do not know "
+     "and "
+     "so must refuse"},
+    {"critical extensions of the intermediate",
+     [](CaseBuilder& b) {
+       b.at(kIntermediate).unknown_critical_extensions = {"1.2.3.4", "1.2.3.5"};
+     },
+     "CRITICAL: not trusted: intermediate 'Lab CA 1' has the critical extension '1.2.3.4' and 1 more, which "
+     "clients do not know and so must refuse"},
+    {"expired intermediate", expired_intermediate,
+     "undetermined: not trusted while intermediate 'Lab CA 1' is expired, see chain-expiry [told by "
+     "chain-expiry]"},
+    {"expired root", expired_root,
+     "undetermined: not trusted while root 'Lab Root' in /etc/ssl/certs is expired, see chain-expiry [told "
+     "by "
+     "chain-expiry]"},
+    {"future intermediate", future_intermediate,
+     "undetermined: not trusted while intermediate 'Lab CA 1' is not valid yet, see not-yet-valid [told by "
+     "not-yet-valid]"},
+    {"leaf only", leaf_only,
+     "undetermined: cannot be told while the issuer 'Lab CA 1' of the certificate is missing [told by "
+     "chain-complete]"},
+    {"self-signed", self_signed_leaf, "not-applicable: the certificate is self-signed [told by self-signed]"},
+    {"self-signed and allowed",
+     [](CaseBuilder& b) {
+       self_signed_leaf(b);
+       b.policy.allow_self_signed = true;
+     },
+     "not-applicable: the certificate is self-signed"},
+};
+
+BOOST_AUTO_TEST_CASE(rows) { check_rows(judge_chain_trusted, kRows); }
+
+// The leaf's own dates are another rule's.
+BOOST_AUTO_TEST_CASE(leaf_dates_do_not_count) {
+  CaseBuilder b = good_case();
+  b.leaf().not_after = kNow - std::chrono::days(3);
+  BOOST_TEST(told(judge_chain_trusted(b.build())) == "pass: trusted by root 'Lab Root' in /etc/ssl/certs");
+}
+
+struct Chain {
+  const char* name;
+  void (*change)(CaseBuilder& b);
+  int problems;
+};
+
+// Of the rules that share a chain, exactly one tells a fault; the others step back.
+BOOST_AUTO_TEST_CASE(one_fault_is_told_once) {
+  constexpr Chain kChains[] = {
+      {"good", [](CaseBuilder&) {}, 0},
+      {"leaf is an anchor", anchored_leaf, 0},
+      {"leaf only", leaf_only, 1},
+      {"hidden by the store", hidden_by_store, 1},
+      {"untrusted root", untrusted_root, 1},
+      {"issuer unknown", issuer_unknown, 1},
+      {"signature mismatch", signature_mismatch, 1},
+      {"nothing found", nothing_found, 1},
+      {"self-signed", self_signed_leaf, 1},
+      {"issuer not a CA", issuer_not_a_ca, 1},
+      {"expired intermediate", expired_intermediate, 1},
+      {"expired root", expired_root, 1},
+      {"future intermediate", future_intermediate, 1},
+  };
+  constexpr checks::Findings (*kRules[])(const checks::Case&) = {
+      checks::judge_leaf_expiry,    checks::judge_not_yet_valid, checks::judge_self_signed,
+      checks::judge_chain_complete, checks::judge_chain_trusted, checks::judge_chain_expiry,
+  };
+  for (const Chain& chain : kChains) {
+    BOOST_TEST_CONTEXT(chain.name) {
+      CaseBuilder b = good_case();
+      chain.change(b);
+      const checks::Case c = b.build();
+      int problems = 0;
+      for (const auto judge : kRules) {
+        for (const plugin::Finding& finding : judge(c)) {
+          problems += finding.outcome == plugin::Outcome::problem;
+        }
+      }
+      BOOST_TEST(problems == chain.problems);
+    }
+  }
+}
+}  // namespace
+}  // namespace tests

@@ -1,0 +1,175 @@
+#define BOOST_TEST_MODULE path_conditions
+#include "tests/checks/rules/rows.h"
+
+namespace tests {
+namespace {
+
+using namespace std::chrono_literals;
+using checks::JudgedPath;
+using checks::PathProblemKind;
+
+constexpr const char* kKinds[] = {"expired",   "not_yet_valid", "not_a_ca",          "path_length",
+                                  "key_usage", "purpose",       "critical_extension"};
+
+// "expired at 1", or "good".
+std::string first_problem(const CaseBuilder& b) {
+  const auto problem = checks::first_problem(b.facts, b.seen.paths.front(), b.now);
+  return problem ? std::string(kKinds[static_cast<int>(problem->kind)]) + " at " +
+                       std::to_string(problem->certificate)
+                 : "good";
+}
+
+// www.example.org by 'Lab CA 1' by 'Lab CA 0' (index 3) by 'Lab Root'.
+CaseBuilder longer_case() {
+  CaseBuilder b = good_case();
+  b.at(kIntermediate) = authority("Lab CA 1", "Lab CA 0");
+  const CertificateIndex second = b.send(authority("Lab CA 0", "Lab Root"));
+  b.seen.paths.clear();
+  b.path({kLeaf, kIntermediate, second, kRoot});
+  return b;
+}
+
+constexpr CertificateIndex kSecond = 3;
+
+constexpr Row kRows[] = {
+    {"good", [](CaseBuilder&) {}, "good"},
+    {"intermediate, last second", [](CaseBuilder& b) { b.at(kIntermediate).not_after = kNow; }, "good"},
+    {"intermediate, a second later", [](CaseBuilder& b) { b.at(kIntermediate).not_after = kNow - 1s; },
+     "expired at 1"},
+    {"intermediate, first second", [](CaseBuilder& b) { b.at(kIntermediate).not_before = kNow; }, "good"},
+    {"intermediate, a second earlier", [](CaseBuilder& b) { b.at(kIntermediate).not_before = kNow + 1s; },
+     "not_yet_valid at 1"},
+    {"anchor expired", [](CaseBuilder& b) { b.at(kRoot).not_after = kNow - 1s; }, "expired at 2"},
+    {"anchor in the future", [](CaseBuilder& b) { b.at(kRoot).not_before = kNow + 1s; },
+     "not_yet_valid at 2"},
+    {"the leaf's dates do not count",
+     [](CaseBuilder& b) {
+       b.leaf().not_before = kNow + 1s;
+       b.leaf().not_after = kNow - 1s;
+     },
+     "good"},
+    {"no basicConstraints", [](CaseBuilder& b) { b.at(kSecond).basic_constraints.reset(); }, "not_a_ca at 3"},
+    {"cA false", [](CaseBuilder& b) { b.at(kIntermediate).basic_constraints->ca = false; }, "not_a_ca at 1"},
+    {"the anchor's extensions do not count",
+     [](CaseBuilder& b) {
+       b.at(kRoot).basic_constraints.reset();
+       b.at(kRoot).key_usage = checks::KeyUsage{true, 1};
+       b.at(kRoot).extended_key_usage = {"1.3.6.1.5.5.7.3.2"};
+       b.at(kRoot).unknown_critical_extensions = {"1.2.3"};
+     },
+     "good"},
+    {"path length kept",
+     [](CaseBuilder& b) {
+       b.at(kIntermediate).basic_constraints->path_length = 0;
+       b.at(kSecond).basic_constraints->path_length = 1;
+     },
+     "good"},
+    {"path length broken", [](CaseBuilder& b) { b.at(kSecond).basic_constraints->path_length = 0; },
+     "path_length at 3"},
+    {"self-issued ones do not count",
+     [](CaseBuilder& b) {
+       b.at(kIntermediate).self_issued = true;
+       b.at(kSecond).basic_constraints->path_length = 0;
+     },
+     "good"},
+    {"negative path length", [](CaseBuilder& b) { b.at(kIntermediate).basic_constraints->path_length = -1; },
+     "path_length at 1"},
+    {"no key usage", [](CaseBuilder& b) { b.at(kIntermediate).key_usage.reset(); }, "good"},
+    {"key usage without keyCertSign",
+     [](CaseBuilder& b) {
+       b.at(kSecond).key_usage = checks::KeyUsage{true, 1};
+     },
+     "key_usage at 3"},
+    {"leaf for servers among others",
+     [](CaseBuilder& b) {
+       b.leaf().extended_key_usage = {"1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.1"};
+     },
+     "good"},
+    {"any purpose", [](CaseBuilder& b) { b.leaf().extended_key_usage = {"2.5.29.37.0"}; }, "good"},
+    {"leaf for clients", [](CaseBuilder& b) { b.leaf().extended_key_usage = {"1.3.6.1.5.5.7.3.2"}; },
+     "purpose at 0"},
+    {"intermediate for mail",
+     [](CaseBuilder& b) { b.at(kSecond).extended_key_usage = {"1.3.6.1.5.5.7.3.4"}; }, "purpose at 3"},
+    {"critical extension of the leaf",
+     [](CaseBuilder& b) { b.leaf().unknown_critical_extensions = {"1.2.3"}; }, "critical_extension at 0"},
+    {"critical extension of an intermediate",
+     [](CaseBuilder& b) { b.at(kIntermediate).unknown_critical_extensions = {"1.2.3"}; },
+     "critical_extension at 1"},
+    {"the first one counts, from the leaf",
+     [](CaseBuilder& b) {
+       b.at(kSecond).not_after = kNow - 1s;
+       b.at(kIntermediate).key_usage = checks::KeyUsage{true, 1};
+     },
+     "key_usage at 1"},
+    {"leaf as an anchor",
+     [](CaseBuilder& b) {
+       b.seen.paths.clear();
+       b.path({kLeaf});
+       b.leaf().not_after = kNow - 1s;
+     },
+     "good"},
+};
+
+BOOST_AUTO_TEST_CASE(problems) {
+  for (const Row& row : kRows) {
+    BOOST_TEST_CONTEXT(row.name) {
+      CaseBuilder b = longer_case();
+      row.change(b);
+      BOOST_TEST(first_problem(b) == row.told);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(ends) {
+  CaseBuilder b = longer_case();
+  b.at(kSecond).not_after = kNow + 40h;
+  std::vector<JudgedPath> judged = checks::judge_paths(b.facts, b.seen, b.now);
+  BOOST_TEST_REQUIRE(judged.size() == 1);
+  BOOST_TEST((judged[0].chain_end == kNow + 40h));
+  BOOST_TEST(judged[0].chain_end_certificate == kSecond);
+  BOOST_TEST((judged[0].end == kNow + 40h));
+
+  b.leaf().not_after = kNow + 30h;
+  judged = checks::judge_paths(b.facts, b.seen, b.now);
+  BOOST_TEST((judged[0].chain_end == kNow + 40h));
+  BOOST_TEST((judged[0].end == kNow + 30h));
+
+  b.seen.paths.clear();
+  b.path({kLeaf});
+  judged = checks::judge_paths(b.facts, b.seen, b.now);
+  BOOST_TEST((judged[0].chain_end == kNow + 30h));
+  BOOST_TEST(judged[0].chain_end_certificate == kLeaf);
+}
+
+// One path of each kind, by its root: the later its end, the lower its rank, so that only the rank can bring
+// it up.
+BOOST_AUTO_TEST_CASE(best_first) {
+  CaseBuilder b;
+  b.send(certificate("www.example.org", "Root"));
+  const auto add = [&b](int days, bool is_expired, bool is_alone) {
+    const CertificateIndex root = b.store(authority("Root", "Root"));
+    b.at(root).not_after = kNow + std::chrono::days(days);
+    b.at(root).not_before = is_expired ? kNow + 1s : kNow;
+    b.path({0, root});
+    b.seen.paths.back().by_anchors_alone = is_alone;
+  };
+  add(50, true, true);
+  add(59, true, false);
+  add(40, false, false);
+  add(45, false, false);
+  add(30, false, true);
+  add(35, false, true);
+  std::vector<CertificateIndex> order;
+  for (const JudgedPath& judged : checks::judge_paths(b.facts, b.seen, b.now)) {
+    order.push_back(judged.path->steps.back().certificate);
+  }
+  BOOST_TEST(order == (std::vector<CertificateIndex>{6, 5, 4, 3, 2, 1}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(no_paths) {
+  const CaseBuilder b;
+  BOOST_TEST(checks::judge_paths(b.facts, b.seen, b.now).empty());
+}
+
+}  // namespace
+}  // namespace tests

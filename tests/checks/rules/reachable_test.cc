@@ -1,0 +1,120 @@
+#define BOOST_TEST_MODULE reachable
+#include "tests/checks/rules/rows.h"
+
+namespace tests {
+namespace {
+
+using checks::judge_reachable;
+
+using checks::FailureKind;
+using checks::Stage;
+
+void fail(CaseBuilder& b, Stage stage, FailureKind kind, const char* text) {
+  b.observation.handshake.reset();
+  b.observation.failure = {stage, kind, text};
+}
+
+void fail_in_handshake(CaseBuilder& b, FailureKind kind, const char* text) {
+  b.observation.failure = {Stage::handshake, kind, text};
+}
+
+constexpr Row kRows[] = {
+    {"good", [](CaseBuilder&) {}, "pass: answers on 127.0.0.1, TLSv1.3"},
+    {"no version", [](CaseBuilder& b) { b.observation.handshake->version.clear(); },
+     "pass: answers on 127.0.0.1"},
+    {"nothing was tried", [](CaseBuilder& b) { b.observation.handshake.reset(); },
+     "undetermined: no connection was tried"},
+    {"no such name",
+     [](CaseBuilder& b) { fail(b, Stage::resolve, FailureKind::name_not_found, "the name does not exist"); },
+     "CRITICAL: resolve: the name does not exist"},
+    {"resolver fails",
+     [](CaseBuilder& b) {
+       fail(b, Stage::resolve, FailureKind::resolver_silent, "the resolver did not answer");
+     },
+     "undetermined: resolve: the resolver did not answer"},
+    {"deadline in the look-up",
+     [](CaseBuilder& b) { fail(b, Stage::resolve, FailureKind::deadline, "no answer within the timeout"); },
+     "undetermined: resolve: no answer within the timeout"},
+    {"refused", [](CaseBuilder& b) { fail(b, Stage::connect, FailureKind::refused, "connection refused"); },
+     "CRITICAL: connect: connection refused"},
+    {"unreachable",
+     [](CaseBuilder& b) { fail(b, Stage::connect, FailureKind::unreachable, "no route to host"); },
+     "CRITICAL: connect: no route to host"},
+    {"deadline",
+     [](CaseBuilder& b) { fail(b, Stage::connect, FailureKind::deadline, "no answer within the timeout"); },
+     "CRITICAL: connect: no answer within the timeout"},
+    {"no descriptors",
+     [](CaseBuilder& b) { fail(b, Stage::connect, FailureKind::no_resources, "too many open files"); },
+     "undetermined: connect: too many open files"},
+    {"proxy fails", [](CaseBuilder& b) { fail(b, Stage::proxy, FailureKind::proxy, "connection refused"); },
+     "undetermined: proxy: connection refused"},
+    {"proxy silent",
+     [](CaseBuilder& b) { fail(b, Stage::proxy, FailureKind::deadline, "no answer within the timeout"); },
+     "undetermined: proxy: no answer within the timeout"},
+    {"STARTTLS not offered",
+     [](CaseBuilder& b) {
+       fail(b, Stage::starttls, FailureKind::not_offered, "the server does not offer STARTTLS");
+     },
+     "CRITICAL: starttls: the server does not offer STARTTLS"},
+    {"STARTTLS rejected, in the server's words",
+     [](CaseBuilder& b) { fail(b, Stage::starttls, FailureKind::rejected, "the server says '454 no|\n'"); },
+     "CRITICAL: starttls: the server says '454 no\\x7c\\n'"},
+    {"closed",
+     [](CaseBuilder& b) { fail_in_handshake(b, FailureKind::closed, "the server closed the connection"); },
+     "CRITICAL: tls handshake: the server closed the connection"},
+    {"reset", [](CaseBuilder& b) { fail_in_handshake(b, FailureKind::reset, "connection reset"); },
+     "CRITICAL: tls handshake: connection reset"},
+    {"alert", [](CaseBuilder& b) { fail_in_handshake(b, FailureKind::alert, "alert handshake failure"); },
+     "CRITICAL: tls handshake: alert handshake failure"},
+    {"no TLS", [](CaseBuilder& b) { fail_in_handshake(b, FailureKind::protocol, "what came is not TLS"); },
+     "CRITICAL: tls handshake: what came is not TLS"},
+    {"too large",
+     [](CaseBuilder& b) { fail_in_handshake(b, FailureKind::too_large, "key exchange too large"); },
+     "CRITICAL: tls handshake: key exchange too large"},
+    {"something else", [](CaseBuilder& b) { fail_in_handshake(b, FailureKind::other, "strange"); },
+     "CRITICAL: tls handshake: strange"},
+    {"client certificate demanded, TLS 1.3",
+     [](CaseBuilder& b) {
+       b.observation.handshake->certificate_request = {false, true, "certificate required"};
+     },
+     "pass: answers on 127.0.0.1, TLSv1.3"},
+    {"client certificate demanded, TLS 1.2",
+     [](CaseBuilder& b) {
+       b.observation.handshake->version = "TLSv1.2";
+       b.observation.handshake->completed = false;
+       b.observation.handshake->certificate_request = {false, true, "handshake failure"};
+       fail_in_handshake(b, FailureKind::alert, "alert handshake failure");
+     },
+     "pass: answers on 127.0.0.1, TLSv1.2"},
+    {"client certificate demanded, connection closed without a word",
+     [](CaseBuilder& b) {
+       b.observation.handshake->certificate_request = {false, true, ""};
+       fail_in_handshake(b, FailureKind::closed, "the server closed the connection");
+     },
+     "pass: answers on 127.0.0.1, TLSv1.3"},
+    {"client certificate asked for, but it is silence that ended it",
+     [](CaseBuilder& b) {
+       b.observation.handshake->certificate_request.emplace();
+       fail_in_handshake(b, FailureKind::deadline, "no answer within the timeout");
+     },
+     "CRITICAL: tls handshake: no answer within the timeout"},
+    {"client certificate asked for before any certificate was sent",
+     [](CaseBuilder& b) {
+       b.observation.handshake->certificate_request = {false, true, ""};
+       b.observation.handshake->certificates.clear();
+       fail_in_handshake(b, FailureKind::alert, "alert internal error");
+     },
+     "CRITICAL: tls handshake: alert internal error"},
+};
+
+BOOST_AUTO_TEST_CASE(rows) { check_rows(judge_reachable, kRows); }
+
+BOOST_AUTO_TEST_CASE(values) {
+  CaseBuilder b = good_case();
+  fail(b, Stage::connect, FailureKind::refused, "connection refused");
+  const checks::Findings findings = judge_reachable(b.build());
+  BOOST_TEST(values_of(findings.front()) == "stage=connect kind=refused");
+  BOOST_TEST(findings.front().subject.line() == "127.0.0.1");
+}
+}  // namespace
+}  // namespace tests
