@@ -81,7 +81,8 @@ void save(const Settings& settings, TrustAnchors& anchors, std::vector<AnchorAns
   if (settings.save_evidence.empty()) {
     return;
   }
-  if (Result<Done> saved = plugin::write_private_file(settings.save_evidence, write_archive(checked.evidence));
+  if (Result<Done> saved =
+          plugin::write_private_file(settings.save_evidence, write_archive(checked.evidence));
       !saved) {
     checked.trouble = Text("the evidence was not saved: ") + saved.error().text;
     checked.verdict.status = plugin::worst(checked.verdict.status, plugin::Status::unknown);

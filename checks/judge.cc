@@ -15,31 +15,42 @@ using plugin::Text;
 bool certificate_came(const Case& c) { return !c.seen.sent.empty(); }
 
 // The answer for a rule whose need is not met, none if it is.
-std::optional<Finding> unmet(const Rule& rule, const Case& c) {
+std::optional<Findings> unmet(const Rule& rule, const Case& c) {
   const bool tls = c.observation.handshake && !c.observation.handshake->version.empty();
   switch (rule.needs) {
     case Needs::nothing:
       return std::nullopt;
     case Needs::tls:
-      return tls ? std::nullopt : std::optional(not_applicable(Text("there was no TLS")));
+      return tls ? std::nullopt : std::optional(just(not_applicable(Text("there was no TLS"))));
     case Needs::certificate:
       return certificate_came(c) ? std::nullopt
-                                 : std::optional(not_applicable(Text("no certificate was seen")));
+                                 : std::optional(just(not_applicable(Text("no certificate was seen"))));
     case Needs::leaf:
       if (!certificate_came(c)) {
-        return not_applicable(Text("no certificate was seen"));
+        return just(not_applicable(Text("no certificate was seen")));
       }
-      return c.leaf() ? std::nullopt : std::optional(undetermined(Text("the certificate cannot be parsed")));
+      return c.leaf() ? std::nullopt : std::optional(unparsable_leaf(c));
   }
   return std::nullopt;
 }
 
+// True if `finding` leaves the telling to a rule that does not speak in this run.
+bool is_left_untold(const Finding& finding, const Grader& grader) {
+  const std::string_view id = teller(finding);
+  return !id.empty() && std::ranges::none_of(grader.rules(), [&](const Rule* rule) {
+    return id == rule->id && grader.runs(*rule) && !grader.ignores(*rule);
+  });
+}
+
 Findings ask(const Rule& rule, const Case& c, const Grader& grader) {
-  std::optional<Finding> without = unmet(rule, c);
-  Findings findings = without ? Findings{*std::move(without)} : rule.judge(c);
+  std::optional<Findings> without = unmet(rule, c);
+  Findings findings = without ? *std::move(without) : rule.judge(c);
   for (Finding& finding : findings) {
     finding.id = rule.id;
-    if (finding.outcome == Outcome::undetermined) {
+    if (is_left_untold(finding, grader)) {
+      finding.outcome = Outcome::problem;
+      finding.status = rule.state;
+    } else if (finding.outcome == Outcome::undetermined) {
       finding.status = rule.undetermined;
     }
     finding.status = grader.grade(rule, finding.outcome, finding.status);

@@ -136,7 +136,7 @@ Text certificate_line(std::size_t position, const SentCertificate& sent, const C
     return line + "cannot be parsed: " + Text::bounded(sent.parse_error, 200);
   }
   const CertificateFacts& certificate = checked.facts.certificates[*sent.certificate];
-  line += quoted(certificate) + " issued by " + quoted(certificate.issuer_display_name()) + " " +
+  line += quoted(certificate) + " issued by " + quoted_issuer(certificate) + " " +
           until(certificate, checked.now, calendar);
   return line + ", " + Text::bounded(certificate.key.name, 60) + ", " +
          Text::bounded(certificate.signature_algorithm, 60);
@@ -169,7 +169,7 @@ Text path_line(const JudgedPath& judged, const Checked& checked, const plugin::C
     }
   }
   if (judged.problem) {
-    return line + ": no good, " + problem_in_words(checked.facts, *judged.problem, checked.now, calendar);
+    return line + ": no good, " + problem_in_words(checked.facts, *judged.problem);
   }
   return line + ": good until " + Text(calendar.date_and_time(judged.end));
 }
@@ -194,7 +194,31 @@ void add_paths(const Checked& checked, const plugin::Calendar& calendar, std::ve
   }
 }
 
+const char* words(PathProblemKind kind) {
+  switch (kind) {
+    case PathProblemKind::expired:
+      return " has expired";
+    case PathProblemKind::not_yet_valid:
+      return " is not valid yet";
+    case PathProblemKind::not_a_ca:
+      return " is not a CA";
+    case PathProblemKind::path_length:
+      return " allows fewer intermediates below it";
+    case PathProblemKind::key_usage:
+      return " may not sign certificates";
+    case PathProblemKind::purpose:
+      return " is not for servers";
+    case PathProblemKind::critical_extension:
+      return " has an unknown critical extension";
+  }
+  return " is not good";
+}
+
 }  // namespace
+
+plugin::Text problem_in_words(const Facts& facts, const PathProblem& problem) {
+  return quoted(facts.certificates[problem.certificate]) + words(problem.kind);
+}
 
 plugin::Report make_report(const Checked& checked, const Program& program, const plugin::Calendar& calendar,
                            int verbosity) {

@@ -182,7 +182,7 @@ const char* origin_word(Origin origin) {
   return "sent";
 }
 
-json::object path_object(const JudgedPath& judged, const Checked& checked, const plugin::Calendar& calendar) {
+json::object path_object(const JudgedPath& judged, const Checked& checked) {
   json::array certificates;
   for (const PathStep& step : judged.path->steps) {
     const CertificateFacts& certificate = checked.facts.certificates[step.certificate];
@@ -191,21 +191,20 @@ json::object path_object(const JudgedPath& judged, const Checked& checked, const
                                         {"origin", origin_word(step.origin)}});
   }
   const CertificateFacts& anchor = checked.facts.certificates[judged.path->steps.back().certificate];
-  return {{"certificates", std::move(certificates)},
-          {"anchor", text(anchor.subject)},
-          {"anchor_source", text(judged.path->anchor_source)},
-          {"by_anchors_alone", judged.path->by_anchors_alone},
-          {"verdict", judged.problem ? "rejected" : "accepted"},
-          {"reason", judged.problem
-                         ? text(problem_in_words(checked.facts, *judged.problem, checked.now, calendar))
-                         : json::string()},
-          {"end", judged.end.time_since_epoch().count()}};
+  return {
+      {"certificates", std::move(certificates)},
+      {"anchor", text(anchor.subject)},
+      {"anchor_source", text(judged.path->anchor_source)},
+      {"by_anchors_alone", judged.path->by_anchors_alone},
+      {"verdict", judged.problem ? "rejected" : "accepted"},
+      {"reason", judged.problem ? text(problem_in_words(checked.facts, *judged.problem)) : json::string()},
+      {"end", judged.end.time_since_epoch().count()}};
 }
 
-json::array paths(const Checked& checked, const plugin::Calendar& calendar) {
+json::array paths(const Checked& checked) {
   json::array array;
   for (const JudgedPath& judged : checked.verdict.paths) {
-    array.push_back(path_object(judged, checked, calendar));
+    array.push_back(path_object(judged, checked));
   }
   return array;
 }
@@ -258,7 +257,7 @@ std::string json_text(const Checked& checked, const Program& program, const plug
   document["findings"] = findings(verdict);
   document["metrics"] = metrics(verdict);
   document["chain"] = chain(checked, seen);
-  document["paths"] = paths(checked, calendar);
+  document["paths"] = paths(checked);
   document["connection"] = connection(checked, checked.evidence.observations[verdict.decisive]);
   return serialized(document);
 }
