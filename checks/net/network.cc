@@ -1,6 +1,7 @@
 #include "checks/net/network.h"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
@@ -17,7 +18,6 @@
 #include <map>
 #include <utility>
 
-#include "checks/net/lookup.h"
 #include "checks/net/socket_error.h"
 
 namespace checks {
@@ -64,7 +64,8 @@ class SocketConnection final : public Connection {
 void SocketConnection::watch(plugin::Deadline deadline) {
   shared_->timer.expires_at(deadline.at());
   shared_->timer.async_wait([shared = shared_](const ErrorCode& error) {
-    if (!error) {
+    const bool is_rearmed = shared->timer.expiry() > asio::steady_timer::clock_type::now();
+    if (!error && !is_rearmed) {
       shared->is_late = true;
       ErrorCode ignored;
       shared->socket.close(ignored);
@@ -93,7 +94,8 @@ void SocketConnection::create(const tcp& protocol) {
   shared_->socket.set_option(tcp::no_delay(true), error);
 }
 
-Task<> SocketConnection::open(tcp::endpoint endpoint, plugin::Deadline connect_by, plugin::Deadline deadline) {
+Task<> SocketConnection::open(tcp::endpoint endpoint, plugin::Deadline connect_by,
+                              plugin::Deadline deadline) {
   create(endpoint.protocol());
   watch(connect_by);
   ErrorCode error;
@@ -181,12 +183,12 @@ struct Lookup {
 
 class RealNetwork final : public Network {
  public:
-  RealNetwork(asio::io_context& loop, unsigned resolver_threads);
+  RealNetwork(asio::io_context& loop, unsigned resolver_threads, LookupThreads::LookUp look_up);
 
   Task<std::vector<std::string>> resolve(std::string host, AddressFamily family,
                                          plugin::Deadline deadline) override;
-  Task<std::unique_ptr<Connection>> connect(std::string address, std::uint16_t port, plugin::Deadline connect_by,
-                                            plugin::Deadline deadline) override;
+  Task<std::unique_ptr<Connection>> connect(std::string address, std::uint16_t port,
+                                            plugin::Deadline connect_by, plugin::Deadline deadline) override;
   bool is_busy() const { return threads_.is_busy(); }
 
  private:
@@ -198,10 +200,14 @@ class RealNetwork final : public Network {
   LookupThreads threads_;                                   // last: stops delivering before the rest goes
 };
 
-RealNetwork::RealNetwork(asio::io_context& loop, unsigned resolver_threads)
-    : loop_(loop), threads_(resolver_threads, [this](const std::string& key, LookupAnswer answer) {
-        asio::post(loop_, [this, key, answer = std::move(answer)] { finish(key, answer); });
-      }) {}
+RealNetwork::RealNetwork(asio::io_context& loop, unsigned resolver_threads, LookupThreads::LookUp look_up)
+    : loop_(loop),
+      threads_(
+          resolver_threads,
+          [this](const std::string& key, LookupAnswer answer) {
+            asio::post(loop_, [this, key, answer = std::move(answer)] { finish(key, answer); });
+          },
+          look_up) {}
 
 std::shared_ptr<Lookup> RealNetwork::join_or_start(const std::string& host, AddressFamily family) {
   const std::string key = std::to_string(static_cast<int>(family)) + host;
@@ -295,9 +301,9 @@ struct EventLoop::State {
 EventLoop::EventLoop() : state_(std::make_unique<State>()) {}
 EventLoop::~EventLoop() = default;
 
-Network& EventLoop::network(unsigned resolver_threads) {
+Network& EventLoop::network(unsigned resolver_threads, LookupThreads::LookUp look_up) {
   if (!state_->network) {
-    state_->network.emplace(state_->loop, resolver_threads);
+    state_->network.emplace(state_->loop, resolver_threads, look_up);
   }
   return *state_->network;
 }

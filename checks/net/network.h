@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checks/evidence/target.h"
+#include "checks/net/lookup.h"
 #include "checks/net/stream.h"
 #include "checks/net/task.h"
 #include "plugin/deadline.h"
@@ -53,7 +54,8 @@ class EventLoop {
   EventLoop& operator=(const EventLoop&) = delete;
 
   // Lives as long as the loop. `resolver_threads` at most look up names at once; the first call decides.
-  Network& network(unsigned resolver_threads = 1);
+  // `look_up` is replaced in tests.
+  Network& network(unsigned resolver_threads = 1, LookupThreads::LookUp look_up = &checks::look_up);
 
   // Starts a coroutine; an exception that leaves it is rethrown by run() when all have ended (the first one,
   // if there are several).

@@ -66,9 +66,11 @@ bool ask_for_scts(SSL_CTX* context) {
 }  // namespace
 
 openssl::SslCtxPtr make_tls_context() {
-  OPENSSL_init_ssl(
-      OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_SSL_STRINGS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
-      nullptr);
+  // Where nobody initialised OpenSSL before: no configuration file, and nothing tidied up at exit (1.1 M
+  // instructions).
+  OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_SSL_STRINGS |
+                       OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ATEXIT,
+                   nullptr);
   openssl::clear_errors();
   openssl::SslCtxPtr context(SSL_CTX_new(TLS_client_method()));
   if (!context) {

@@ -14,6 +14,7 @@ constexpr std::uint8_t kCloseNotify = 0;
 constexpr std::uint8_t kUserCanceled = 90;
 constexpr std::uint8_t kUnrecognizedName = 112;  // a warning to many servers of TLS 1.2: RFC 6066, 3
 constexpr std::uint8_t kNoRenegotiation = 100;
+constexpr std::uint8_t kCertificateRequired = 116;  // OpenSSL 3.0 has no words for it
 
 Failure failure(FailureKind kind, std::string text) { return {Stage::handshake, kind, std::move(text)}; }
 
@@ -57,6 +58,9 @@ bool Alert::is_fatal() const {
 }
 
 std::string Alert::words() const {
+  if (description == kCertificateRequired) {
+    return "certificate required";
+  }
   const std::string words = SSL_alert_desc_string_long(description);
   return words == "unknown" ? "number " + std::to_string(description) : words;
 }

@@ -1,0 +1,197 @@
+#define BOOST_TEST_MODULE smtp
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "checks/starttls/protocol.h"
+#include "tests/support/run_task.h"
+#include "tests/support/scripted_transport.h"
+
+namespace {
+
+using checks::Failure;
+using checks::FailureKind;
+using checks::Stage;
+using checks::Stream;
+using checks::Task;
+using namespace tests;  // NOLINT: the script reads as prose
+
+Task<checks::Framing> start(Stream& stream) {
+  checks::DialogueContext context{"mx.example.org", "monitor.example.net"};
+  return checks::find_protocol("smtp")->start(stream, std::move(context));
+}
+
+const Step kEhlo = hears("EHLO monitor.example.net\r\n");
+const Step kStarttls = hears("STARTTLS\r\n");
+const Step kQuit = hears("QUIT\r\n");
+
+Script good_script() {
+  return {says("220-mx.example.org ESMTP\r\n220-second line\r\n220\r\n"),
+          kEhlo,
+          says("250-mx.example.org\r\n250-SIZE 10240000\r\n250-StartTLS\r\n250 HELP\r\n"),
+          kStarttls,
+          says("220 2.0.0 Ready to start TLS\r\n"),
+          stays_silent()};
+}
+
+struct Row {
+  const char* name;
+  Script script;
+  FailureKind kind;
+  std::string text;
+};
+
+std::string endless_reply() {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) {
+    text += "220-and on\r\n";
+  }
+  return text;
+}
+
+const Row kRows[] = {
+    {"turned away",
+     {says("554-no\r\n554 go away\r\n"), kQuit},
+     FailureKind::rejected,
+     "the server turns us away: '554 go away'"},
+    {"closing",
+     {says("421 too busy\r\n"), closes()},
+     FailureKind::rejected,
+     "the server turns us away: '421 too busy'"},
+    {"no EHLO",
+     {says("220 mx\r\n"), kEhlo, says("502 5.5.1 what?\r\n"), kQuit},
+     FailureKind::not_offered,
+     "the server does not know EHLO, so it cannot offer STARTTLS: '502 5.5.1 what?'"},
+    {"EHLO refused",
+     {says("220 mx\r\n"), kEhlo, says("550 bad name\r\n"), kQuit},
+     FailureKind::rejected,
+     "the server refuses EHLO: '550 bad name'"},
+    {"not offered",
+     {says("220 mx\r\n"), kEhlo, says("250-mx\r\n250 AUTH STARTTLS\r\n"), kQuit},
+     FailureKind::not_offered,
+     "the server does not offer STARTTLS"},
+    {"offered by a longer word",
+     {says("220 mx\r\n"), kEhlo, says("250-mx\r\n250-STARTTLSX\r\n250 XSTARTTLS\r\n"), kQuit},
+     FailureKind::not_offered,
+     "the server does not offer STARTTLS"},
+    {"a server of that name",
+     {says("220 mx\r\n"), kEhlo, says("250 STARTTLS\r\n"), kQuit},
+     FailureKind::not_offered,
+     "the server does not offer STARTTLS"},
+    {"refused for now",
+     {says("220 mx\r\n"), kEhlo, says("250-mx\r\n250 STARTTLS\r\n"), kStarttls,
+      says("454 4.7.0 TLS not available\r\n"), kQuit},
+     FailureKind::rejected,
+     "the server offers STARTTLS and refuses it: '454 4.7.0 TLS not available'"},
+    {"refused",
+     {says("220 mx\r\n"), kEhlo, says("250-mx\r\n250 STARTTLS\r\n"), kStarttls, says("503 no\r\n"), closes()},
+     FailureKind::rejected,
+     "the server offers STARTTLS and refuses it: '503 no'"},
+    {"HTTP",
+     {says("HTTP/1.1 400 Bad Request\r\n\r\n"), closes()},
+     FailureKind::protocol,
+     "the server speaks HTTP, not SMTP: 'HTTP/1.1 400 Bad Request'"},
+    {"IMAP",
+     {says("* OK ready\r\n"), closes()},
+     FailureKind::protocol,
+     "the server speaks IMAP, not SMTP: '* OK ready'"},
+    {"garbage", {says("22o\r\n"), closes()}, FailureKind::protocol, "the answer is not SMTP: '22o'"},
+    {"too short", {says("22\r\n"), closes()}, FailureKind::protocol, "the answer is not SMTP: '22'"},
+    {"TLS",
+     {says(std::string_view("\x15\x03\x01\x00\x02\x02\x46", 7)), closes()},
+     FailureKind::protocol,
+     "TLS begins at once on this port: use -P smtps"},
+    {"silent",
+     {stays_silent()},
+     FailureKind::deadline,
+     "the server sent nothing within the timeout (if TLS begins at once on this port, use -P smtps)"},
+    {"silent later",
+     {says("220 mx\r\n"), kEhlo, stays_silent()},
+     FailureKind::deadline,
+     "the timeout passed before the answer to EHLO"},
+    {"endless reply",
+     {says(endless_reply())},
+     FailureKind::too_large,
+     "a reply of more than 128 lines: '220-and on'"},
+    {"endless line",
+     {says(std::string(100000, '2'))},
+     FailureKind::too_large,
+     "a line of more than 4096 bytes: '" + std::string(200, '2') + "...'"},
+    {"closed later",
+     {says("220 mx\r\n"), kEhlo, closes()},
+     FailureKind::closed,
+     "the server closed the connection before the answer to EHLO"},
+    {"reset",
+     {says("220 mx\r\n"), kEhlo, says("250-mx\r\n250 STARTTLS\r\n"), kStarttls, resets()},
+     FailureKind::reset,
+     "the server reset the connection before the answer to STARTTLS"},
+};
+
+BOOST_AUTO_TEST_CASE(a_good_dialogue_split_anywhere) {
+  const Script script = good_script();
+  for (std::size_t split = 0; split <= bytes_said(script); ++split) {
+    BOOST_TEST_CONTEXT("split at " << split) {
+      ScriptedTransport server(script);
+      server.split_at(split);
+      Stream stream(server);
+      BOOST_TEST((run(start(stream)) == checks::Framing::plain));
+      BOOST_TEST(!stream.has_unread());
+      BOOST_TEST(server.is_done());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_good_dialogue_byte_by_byte) {
+  ScriptedTransport server(good_script());
+  server.read_at_most(1);
+  Stream stream(server);
+  BOOST_TEST((run(start(stream)) == checks::Framing::plain));
+}
+
+BOOST_AUTO_TEST_CASE(an_end_anywhere_is_a_failure) {
+  const Script script = good_script();
+  for (std::size_t said = 0; said < bytes_said(script); ++said) {
+    for (const Step& last : {closes(), resets(), stays_silent()}) {
+      BOOST_TEST_CONTEXT("after " << said << " bytes") {
+        ScriptedTransport server(cut_after(script, said, last));
+        Stream stream(server);
+        const std::optional<Failure> failure = failure_of(start(stream));
+        BOOST_REQUIRE(failure.has_value());
+        BOOST_TEST((failure->stage == Stage::starttls));
+        BOOST_TEST((failure->kind == FailureKind::closed || failure->kind == FailureKind::reset ||
+                    failure->kind == FailureKind::deadline));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(refusals_and_faults) {
+  for (const Row& row : kRows) {
+    const std::size_t places = std::min<std::size_t>(bytes_said(row.script), 100);
+    for (std::size_t split = 0; split <= places; ++split) {
+      BOOST_TEST_CONTEXT(row.name << " split at " << split) {
+        ScriptedTransport server(row.script);
+        server.split_at(split);
+        Stream stream(server);
+        const std::optional<Failure> failure = failure_of(start(stream));
+        BOOST_REQUIRE(failure.has_value());
+        BOOST_TEST((failure->stage == Stage::starttls));
+        BOOST_TEST((failure->kind == row.kind));
+        BOOST_TEST(failure->text == row.text);
+        BOOST_TEST(
+            (row.kind == FailureKind::too_large || row.kind == FailureKind::protocol || server.is_done()));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
+  Script script = good_script();
+  script[4] = says("220 ready\r\n250 injected\r\n");
+  ScriptedTransport server(script);
+  Stream stream(server);
+  run(start(stream));
+  const checks::Bytes injected = stream.take_unread();
+  BOOST_TEST(std::string(injected.begin(), injected.end()) == "250 injected\r\n");
+}
+
+}  // namespace
