@@ -1,11 +1,13 @@
 #include "checks/check.h"
 
+#include <cstdlib>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "checks/collect.h"
 #include "checks/evidence/archive.h"
+#include "checks/net/client_credentials.h"
 #include "checks/net/network.h"
 #include "checks/net/tls_engine.h"
 #include "checks/openssl/certificate_pool.h"
@@ -19,6 +21,9 @@
 
 namespace checks {
 namespace {
+
+constexpr std::size_t kMaxKeyFile = 1 << 20;  // a chain of 20 certificates is 40 kB
+constexpr std::size_t kMaxPassword = 4096;
 
 using plugin::Done;
 using plugin::Error;
@@ -51,13 +56,14 @@ Result<std::unique_ptr<TrustAnchors>> choose_anchors(const Settings& settings, c
   return system_anchors();
 }
 
-void collect_now(const Settings& settings, plugin::Time clock, openssl::CertificatePool& pool,
-                 Checked& checked) {
+void collect_now(const Settings& settings, std::shared_ptr<const ClientCredentials> credentials,
+                 plugin::Time clock, openssl::CertificatePool& pool, Checked& checked) {
   const plugin::Deadline deadline = plugin::Deadline::after(settings.timeout);
   const Protocol& protocol = *find_protocol(checked.evidence.target.protocol);
   EventLoop loop;
   TlsContext tls;
-  Collector collector{loop.network(), tls, pool, protocol.start ? local_host_name() : std::string()};
+  Collector collector{loop.network(), tls, pool, protocol.start ? local_host_name() : std::string(),
+                      std::move(credentials)};
   checked.evidence.collected_at = clock;
   loop.spawn(collect(collector, protocol, deadline, checked.evidence));
   loop.run();
@@ -66,6 +72,45 @@ void collect_now(const Settings& settings, plugin::Time clock, openssl::Certific
 
 Result<Grader> make_grader(const Settings& settings, const Program& program) {
   return Grader::make(rule_table(), split_list(program.rules), settings.grading);
+}
+
+// The first line of the file, else of the environment: a password is never on the command line.
+Result<std::string> key_password(const Settings& settings) {
+  std::string text;
+  if (settings.client_key_password_file.empty()) {
+    const char* variable = std::getenv("TLS_CLIENT_KEY_PASSWORD");
+    text = variable ? variable : "";
+  } else {
+    Result<std::string> file = plugin::read_file(settings.client_key_password_file, kMaxPassword);
+    if (!file) {
+      return file.error();
+    }
+    text = *std::move(file);
+  }
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+Result<std::shared_ptr<const ClientCredentials>> load_credentials(const Settings& settings) {
+  using Credentials = std::shared_ptr<const ClientCredentials>;
+  if (settings.client_cert.empty()) {
+    return settings.client_key.empty() ? Result<Credentials>(Credentials())
+                                       : Error{Text("--client-key needs --client-cert beside it")};
+  }
+  const std::string& key_file = settings.client_key.empty() ? settings.client_cert : settings.client_key;
+  Result<std::string> chain = plugin::read_file(settings.client_cert, kMaxKeyFile);
+  Result<std::string> key = plugin::read_file(key_file, kMaxKeyFile);
+  Result<std::string> password = key_password(settings);
+  for (const Result<std::string>* read : {&chain, &key, &password}) {
+    if (!*read) {
+      return read->error();
+    }
+  }
+  Result<Credentials> credentials = ClientCredentials::parse(*chain, *key, *password);
+  if (!credentials) {
+    return Error{Text("--client-cert ") + Text::bounded(settings.client_cert, 200) + Text(", --client-key ") +
+                 Text::bounded(key_file, 200) + Text(": ") + credentials.error().text};
+  }
+  return credentials;
 }
 
 // The instant to judge at: --at, else for saved evidence when it was saved, else the clock.
@@ -95,6 +140,7 @@ struct Prepared {
   plugin::Time now;
   std::vector<std::string> names;
   std::unique_ptr<TrustAnchors> anchors;
+  std::shared_ptr<const ClientCredentials> credentials;
 };
 
 Result<Prepared> prepare(const Settings& settings, const Program& program, plugin::Time clock,
@@ -126,7 +172,11 @@ Result<Prepared> prepare(const Settings& settings, const Program& program, plugi
   if (!anchors) {
     return anchors.error();
   }
-  return Prepared{*std::move(grader), *now, *std::move(names), *std::move(anchors)};
+  Result<std::shared_ptr<const ClientCredentials>> credentials = load_credentials(settings);
+  if (!credentials) {
+    return credentials.error();
+  }
+  return Prepared{*std::move(grader), *now, *std::move(names), *std::move(anchors), *std::move(credentials)};
 }
 
 }  // namespace
@@ -139,7 +189,7 @@ Result<Done> check(const Settings& settings, const Program& program, plugin::Tim
   }
   openssl::CertificatePool pool;
   if (settings.replay.empty()) {
-    collect_now(settings, clock, pool, checked);
+    collect_now(settings, prepared->credentials, clock, pool, checked);
   }
   checked.now = prepared->now;
   RecordingAnchors anchors(*prepared->anchors);

@@ -53,7 +53,8 @@ Task<> speak_starttls(const Attempt& a, Stream& stream) {
   }
   const Clock::time_point start = Clock::now();
   stream.set_stage(Stage::starttls);
-  co_await a.protocol.start(stream, {a.target.server_name.value_or(a.target.host), a.collector.local_name});
+  DialogueContext context{a.target.server_name.value_or(a.target.host), a.collector.local_name};
+  co_await a.protocol.start(stream, std::move(context));
   a.seen.timings.starttls = since(start);
   a.seen.injected = stream.take_unread();
 }
@@ -62,7 +63,8 @@ Task<> speak_tls(const Attempt& a, Stream& stream) {
   const Clock::time_point start = Clock::now();
   stream.set_stage(Stage::handshake);
   Handshake& handshake = a.seen.handshake.emplace();
-  TlsSession session(a.collector.tls, stream, {a.target.server_name, a.protocol.alpn}, handshake);
+  TlsSession session(a.collector.tls, stream,
+                     {a.target.server_name, a.protocol.alpn, a.collector.credentials}, handshake);
   co_await session.handshake();
   a.seen.timings.tls = since(start);
   session.share_certificates(a.collector.certificates);

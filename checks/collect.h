@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "checks/evidence/evidence.h"
@@ -23,7 +24,8 @@ struct Collector {
   Network& network;
   TlsContext& tls;
   openssl::CertificatePool& certificates;
-  std::string local_name;  // who we say we are in dialogues
+  std::string local_name;                                // who we say we are in dialogues
+  std::shared_ptr<const ClientCredentials> credentials;  // null: no client certificate
 };
 
 // Connects to the first address of `evidence.target` that answers and adds an observation for each attempt:

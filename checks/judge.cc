@@ -51,7 +51,7 @@ Findings ask(const Rule& rule, const Case& c, const Grader& grader) {
       finding.outcome = Outcome::problem;
       finding.status = rule.state;
     } else if (finding.outcome == Outcome::undetermined) {
-      finding.status = rule.undetermined;
+      finding.status = teller(finding).empty() ? rule.undetermined : Status::ok;
     }
     finding.status = grader.grade(rule, finding.outcome, finding.status);
   }

@@ -299,6 +299,14 @@ Result<Done> set_at(Settings& s, std::string_view value) {
   return assign(s.at, value);
 }
 
+Result<Done> set_client_cert(Settings& s, std::string_view value) { return assign(s.client_cert, value); }
+
+Result<Done> set_client_key(Settings& s, std::string_view value) { return assign(s.client_key, value); }
+
+Result<Done> set_client_key_password_file(Settings& s, std::string_view value) {
+  return assign(s.client_key_password_file, value);
+}
+
 Result<Done> set_save_evidence(Settings& s, std::string_view value) { return assign(s.save_evidence, value); }
 
 Result<Done> set_replay(Settings& s, std::string_view value) { return assign(s.replay, value); }

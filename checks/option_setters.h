@@ -17,6 +17,9 @@ plugin::Result<plugin::Done> set_ipv4(Settings& settings, std::string_view value
 plugin::Result<plugin::Done> set_ipv6(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_sni(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_no_sni(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_client_cert(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_client_key(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_client_key_password_file(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_name(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_warning(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_critical(Settings& settings, std::string_view value);

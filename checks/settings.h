@@ -42,6 +42,10 @@ struct Settings {
   std::vector<std::string> ca_files;
   std::vector<std::string> ca_paths;
 
+  std::string client_cert;  // paths
+  std::string client_key;
+  std::string client_key_password_file;
+
   std::chrono::milliseconds timeout{10'000};
   std::string at;  // as given; empty: now
   std::string save_evidence;

@@ -89,13 +89,4 @@ openssl::SslCtxPtr make_tls_context() {
   return context;
 }
 
-std::string drain_tls_errors() {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // the only way to have them after all
-  ERR_load_SSL_strings();
-  ERR_load_CRYPTO_strings();
-#pragma GCC diagnostic pop
-  return openssl::drain_errors();
-}
-
 }  // namespace checks

@@ -19,8 +19,4 @@ inline constexpr int kMaxDhBits = 4096;
 // Null if OpenSSL has no memory, or cannot do what is needed; the reasons are then in its error queue.
 openssl::SslCtxPtr make_tls_context();
 
-// What is in OpenSSL's error queue, in words, and empties it. The texts are loaded now and not at the start,
-// where they would cost 1.3 M instructions, a twentieth of a check.
-std::string drain_tls_errors();
-
 }  // namespace checks

@@ -80,6 +80,7 @@ struct TlsSession::State {
 
   void create();
   bool configure();
+  bool offer_alpn();
   Progress advance();
   Progress explain(int result);
   Task<> run();
@@ -88,6 +89,7 @@ struct TlsSession::State {
   Task<> fail_as_plain(Bytes first);
   void put(const Bytes& bytes);
   void complete();
+  void note_answer();
   void note_refusal(FailureKind kind);
 
   bool has_verdict(int result);
@@ -156,7 +158,7 @@ void TlsSession::State::create() {
   }
   if (!ssl || !configure()) {
     throw NetworkError(Stage::handshake, FailureKind::no_resources,
-                       "OpenSSL cannot begin: " + drain_tls_errors());
+                       "OpenSSL cannot begin: " + openssl::drain_errors());
   }
 }
 
@@ -179,6 +181,10 @@ bool TlsSession::State::configure() {
   if (!name.empty() && !is_address(name) && SSL_set_tlsext_host_name(ssl.get(), name.c_str()) != 1) {
     return false;
   }
+  return offer_alpn() && (!request.credentials || request.credentials->use_in(ssl.get()));
+}
+
+bool TlsSession::State::offer_alpn() {
   if (request.alpn.empty()) {
     return true;
   }
@@ -292,6 +298,7 @@ Task<> TlsSession::State::fail_as_plain(Bytes first) {
 
 void TlsSession::State::complete() {
   seen.completed = true;
+  note_answer();
   seen.version = SSL_get_version(ssl.get());
   const unsigned char* name = nullptr;
   unsigned size = 0;
@@ -299,7 +306,14 @@ void TlsSession::State::complete() {
   seen.alpn.assign(reinterpret_cast<const char*>(name), size);
 }
 
+void TlsSession::State::note_answer() {
+  if (seen.certificate_request) {
+    seen.certificate_request->answered = request.credentials != nullptr && has_sent_certificate;
+  }
+}
+
 void TlsSession::State::note_refusal(FailureKind kind) {
+  note_answer();
   const bool is_no = kind == FailureKind::alert || kind == FailureKind::closed || kind == FailureKind::reset;
   if (seen.certificate_request && has_sent_certificate && is_no) {
     seen.certificate_request->refused = true;

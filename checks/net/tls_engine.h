@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "checks/evidence/observation.h"
+#include "checks/net/client_credentials.h"
 #include "checks/net/stream.h"
 #include "checks/net/task.h"
 #include "checks/openssl/certificate_pool.h"
@@ -37,8 +38,9 @@ class TlsContext {
 };
 
 struct HandshakeRequest {
-  std::optional<std::string> server_name;  // SNI
-  std::string alpn;                        // one protocol name, empty for none
+  std::optional<std::string> server_name;                // SNI
+  std::string alpn;                                      // one protocol name, empty for none
+  std::shared_ptr<const ClientCredentials> credentials;  // null: none
 };
 
 // One TLS session. The stream, the context and `seen` must outlive it.

@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include "checks/net/tls_context.h"
+#include "checks/openssl/error.h"
 
 namespace checks {
 namespace {
@@ -71,7 +72,7 @@ Failure alert_failure(const Alert& alert) {
 
 Failure local_failure(const std::string& version, std::size_t dh_bits) {
   const unsigned long code = ERR_peek_last_error();
-  std::string words = drain_tls_errors();
+  std::string words = openssl::drain_errors();
   if (dh_bits > kMaxDhBits) {
     return failure(FailureKind::too_large, "key exchange too large: DH with " + std::to_string(dh_bits) +
                                                " bits (at most " + std::to_string(kMaxDhBits) + ")");

@@ -40,7 +40,7 @@ CertificatePool::Entry CertificatePool::decode(std::span<const std::uint8_t> der
   const unsigned char* at = der.data();
   X509Ptr handle(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
   if (handle == nullptr) {
-    return {nullptr, drain_errors()};
+    return {nullptr, "it is not well-formed: " + drain_errors()};
   }
   // A key of an unknown kind leaves its reasons in the queue although the certificate parses.
   clear_errors();

@@ -1,6 +1,7 @@
 #include "checks/openssl/error.h"
 
 #include <openssl/err.h>
+#include <openssl/sslerr_legacy.h>
 
 #include <cstdio>
 
@@ -17,9 +18,23 @@ std::string reason(unsigned long code) {
   return number;
 }
 
+// The programs initialise OpenSSL without its tables of words (they cost a million instructions); here they
+// are needed after all, and this is the only way to have them then.
+void load_reasons() {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  ERR_load_SSL_strings();
+  ERR_load_ASN1_strings();
+  ERR_load_CRYPTO_strings();
+  ERR_load_EVP_strings();
+  ERR_load_X509_strings();
+#pragma GCC diagnostic pop
+}
+
 }  // namespace
 
 std::string drain_errors() {
+  load_reasons();
   std::string all;
   std::string last;
   while (const unsigned long code = ERR_get_error()) {
