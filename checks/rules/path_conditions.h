@@ -42,6 +42,8 @@ struct JudgedPath {
 // None: the path is good. An anchor's dates count (OpenSSL, GnuTLS, Go and Python refuse an expired root); of
 // its extensions none does (RFC 5280, 6.1.1 d: an anchor is a name and a key). The leaf's own dates are not
 // judged here: leaf-expiry and not-yet-valid tell them.
+// Purpose and critical extensions of the leaf count even when it is an anchor itself. Not judged: name
+// constraints.
 std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, Time now);
 
 // All paths judged, the best first: valid ones by anchors alone, then other valid ones, then the rest; within

@@ -76,9 +76,10 @@ Findings just(plugin::Finding finding);
 plugin::Finding about(const CertificateFacts& certificate, plugin::Finding finding);
 
 // One fault is told once: this rule steps back because rule `id` tells the fault. Adds the value {"told_by",
-// id} to `finding` (an undetermined or not-applicable one). When `id` is not among the rules that run
-// (--only, a program with fewer rules), nobody would tell: the caller then makes it a problem of this rule's
-// state, else `--only chain-trusted` would be OK on a self-signed certificate.
+// id} to `finding`, which is undetermined or not applicable; its state is OK whatever the row's
+// `undetermined` says. When `id` is not among the rules that run (--only, a program with fewer rules), nobody
+// would tell: the caller then makes it a problem of this rule's state, else `--only chain-trusted` would be
+// OK on a self-signed certificate. A teller that is silenced by --ignore stays silenced.
 plugin::Finding told_by(const char* id, plugin::Finding finding);
 
 // The rule that tells it, empty if the finding speaks for itself.
