@@ -58,10 +58,10 @@ Finding hidden_by_store(const Case& c, const Chain& chain) {
     missing = Text("the intermediate ") + quoted(hidden.names.front()) + " that issued " + issued;
   }
   const std::string them = hidden.names.size() == 1 ? "it" : "them";
-  Finding finding =
-      problem(Status::critical, Text("the server does not send ") + missing + ": append " + them +
-                                    " to the server's chain file" + issuer_url_in_parentheses(child) +
-                                    "; this machine has " + them + " in " + store_name(c) + ", other clients do not");
+  Finding finding = problem(Status::critical, Text("the server does not send ") + missing + ": append " +
+                                                  them + " to the server's chain file" +
+                                                  issuer_url_in_parentheses(child) + "; this machine has " +
+                                                  them + " in " + store_name(c) + ", other clients do not");
   for (const std::string& name : hidden.names) {
     finding.values.emplace_back("missing", Text(name));
   }
