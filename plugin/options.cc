@@ -174,11 +174,12 @@ Result<std::vector<Given>> to_given(std::span<const OptionSpec> table, std::vect
 
 // What ProgramOptions refuses, in our words.
 Error refusal(std::span<const OptionSpec> table, const po::invalid_command_line_syntax& why) {
-  std::string_view name = why.tokens();
+  const std::string token = why.tokens();
+  std::string_view name = token;
   name.remove_prefix(std::min(name.find_first_not_of('-'), name.size()));
   const std::optional<std::size_t> row = find_by_name(table, name.substr(0, name.find('=')));
   if (!row) {
-    return unknown_option(why.tokens());
+    return unknown_option(token);
   }
   return table[*row].value == nullptr ? Error{Text(label(table[*row])) + ": takes no value"}
                                       : missing_value(table[*row]);

@@ -25,13 +25,23 @@ std::string quoted(std::string_view text) {
   return out += '"';
 }
 
+template <class T>
+bool is_default(const std::optional<T>& value) {
+  return !value;
+}
+
+template <class T>
+bool is_default(const T& value) {
+  return value == T{};
+}
+
 class Writer {
  public:
   static constexpr bool kWrites = true;
 
   template <class T>
   void operator()(const char* name, const T& value) {
-    if (value != T{}) {
+    if (!is_default(value)) {
       required(name, value);
     }
   }
@@ -85,7 +95,7 @@ class Writer {
 
   template <class T>
   void write(const std::optional<T>& value) {
-    write(*value);  // an empty one is left out
+    write(*value);  // an empty one was left out
   }
 
   template <class T>
