@@ -34,14 +34,11 @@ class Descriptor {
   int number_;
 };
 
-// 0, or errno.
-int read_up_to(int descriptor, std::size_t limit, std::string& content) {
+// Fills `content` up to its size, or to the file's end, which then is its size. 0, or errno.
+int read_all(int descriptor, FileContent& content) {
   std::size_t size = 0;
-  while (size < limit) {
-    if (size == content.size()) {
-      content.resize(std::min(limit, size + (64 << 10)));
-    }
-    const ssize_t count = read(descriptor, content.data() + size, content.size() - size);
+  while (size < content.size) {
+    const ssize_t count = read(descriptor, content.bytes.get() + size, content.size - size);
     if (count < 0 && errno == EINTR) {
       continue;
     }
@@ -53,7 +50,7 @@ int read_up_to(int descriptor, std::size_t limit, std::string& content) {
     }
     size += static_cast<std::size_t>(count);
   }
-  content.resize(size);
+  content.size = size;
   return 0;
 }
 
@@ -62,7 +59,7 @@ std::string too_large(std::size_t limit) {
 }
 
 // Empty: all went well.
-std::string read_into(const std::string& path, std::size_t limit, std::string& content) {
+std::string read_into(const std::string& path, std::size_t limit, FileContent& content) {
   const Descriptor file(path);
   struct stat status {};
   if (file.number() < 0 || fstat(file.number(), &status) != 0) {
@@ -74,12 +71,13 @@ std::string read_into(const std::string& path, std::size_t limit, std::string& c
   if (static_cast<std::uintmax_t>(status.st_size) > limit) {
     return too_large(limit);
   }
-  // One more than it should have, to see its end at the first read, or that it grows.
-  content.resize(static_cast<std::size_t>(status.st_size) + 1);
-  if (const int error = read_up_to(file.number(), limit + 1, content); error != 0) {
+  // One more than it should have, to see its end.
+  const auto size = static_cast<std::size_t>(status.st_size);
+  content = {std::make_unique_for_overwrite<char[]>(size + 1), size + 1};
+  if (const int error = read_all(file.number(), content); error != 0) {
     return std::strerror(error);
   }
-  return content.size() > limit ? too_large(limit) : std::string();
+  return content.size > size ? "it grows while it is read" : std::string();
 }
 
 // Moves `text` behind the next "-----BEGIN ", which need not begin a line: files are joined without a newline
@@ -121,7 +119,8 @@ constexpr std::array<std::uint8_t, 256> base64_values() {
 
 constexpr std::array<std::uint8_t, 256> kBase64 = base64_values();
 
-std::uint8_t value_of(char c) { return kBase64[static_cast<unsigned char>(c)]; }
+// Not by operator[], whose check costs as much as the look-up.
+std::uint8_t value_of(char c) { return kBase64.data()[static_cast<unsigned char>(c)]; }
 
 void put_group(std::uint32_t group, std::uint8_t* out) {
   out[0] = static_cast<std::uint8_t>(group >> 16);
@@ -133,15 +132,16 @@ void put_group(std::uint32_t group, std::uint8_t* out) {
 // there were.
 std::size_t decode_groups(std::string_view text, std::size_t most, std::uint8_t* out) {
   most = std::min(most, text.size() / 4);
-  for (std::size_t i = 0; i < most; ++i) {
-    const std::uint32_t a = value_of(text[4 * i]);
-    const std::uint32_t b = value_of(text[4 * i + 1]);
-    const std::uint32_t c = value_of(text[4 * i + 2]);
-    const std::uint32_t d = value_of(text[4 * i + 3]);
+  const char* in = text.data();
+  for (std::size_t i = 0; i < most; ++i, in += 4, out += 3) {
+    const std::uint32_t a = value_of(in[0]);
+    const std::uint32_t b = value_of(in[1]);
+    const std::uint32_t c = value_of(in[2]);
+    const std::uint32_t d = value_of(in[3]);
     if ((a | b | c | d) >= kBlank) {
       return i;
     }
-    put_group(a << 18 | b << 12 | c << 6 | d, out + 3 * i);
+    put_group(a << 18 | b << 12 | c << 6 | d, out);
   }
   return most;
 }
@@ -172,8 +172,8 @@ std::uint64_t subject_hash(std::string_view normalised) {
 
 }  // namespace
 
-std::optional<std::string> read_file(const std::string& path, std::size_t limit, std::string* why) {
-  std::string content;
+std::optional<FileContent> read_file(const std::string& path, std::size_t limit, std::string* why) {
+  FileContent content;
   std::string problem = read_into(path, limit, content);
   if (problem.empty()) {
     return content;
@@ -247,9 +247,9 @@ Bytes pem_certificate(std::string_view base64) {
   return bytes;
 }
 
-Bundle::Bundle(std::string content) : content_(std::move(content)) {
-  is_der_ = !content_.empty() && static_cast<std::uint8_t>(content_.front()) == der::kSequence &&
-            der::subject_of(as_bytes(content_)).has_value();
+Bundle::Bundle(FileContent content) : content_(std::move(content)) {
+  const std::string_view text = content_.text();
+  is_der_ = der::subject_of(as_bytes(text)).has_value();
   if (is_der_) {
     index_der();
   } else {
@@ -258,17 +258,18 @@ Bundle::Bundle(std::string content) : content_(std::move(content)) {
 }
 
 void Bundle::index_der() {
-  const auto certificate = der::Reader(as_bytes(content_)).next(der::kSequence);
-  if (certificate && certificate->whole.size() == content_.size()) {
+  const ByteView bytes = as_bytes(content_.text());
+  const auto certificate = der::Reader(bytes).next(der::kSequence);
+  if (certificate && certificate->whole.size() == bytes.size()) {
     const ByteView subject = der::subject_of(certificate->whole).value_or(ByteView());
-    entries_.push_back({0, content_.size(), subject_hash(normalised_name(subject))});
+    entries_.push_back({0, bytes.size(), subject_hash(normalised_name(subject))});
   }
 }
 
 void Bundle::index_pem() {
-  // Enough for the subjects of all but a few roots.
-  constexpr std::size_t kUsualPrefix = 512;
-  std::string_view rest = content_;
+  // Enough for the subjects of nine in ten public roots.
+  constexpr std::size_t kUsualPrefix = 384;
+  std::string_view rest = content_.text();
   Bytes bytes;
   while (const auto base64 = next_pem_certificate(rest)) {
     decode_base64(*base64, kUsualPrefix, bytes);
@@ -278,14 +279,14 @@ void Bundle::index_pem() {
       subject = der::subject_of(bytes);
     }
     if (subject) {
-      entries_.push_back({static_cast<std::size_t>(base64->data() - content_.data()), base64->size(),
+      entries_.push_back({static_cast<std::size_t>(base64->data() - content_.bytes.get()), base64->size(),
                           subject_hash(normalised_name(*subject))});
     }
   }
 }
 
 Bytes Bundle::certificate(const Entry& entry) const {
-  const std::string_view text = std::string_view(content_).substr(entry.begin, entry.size);
+  const std::string_view text = content_.text().substr(entry.begin, entry.size);
   if (!is_der_) {
     return pem_certificate(text);
   }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,10 +21,18 @@ inline constexpr std::size_t kMaxBundle = 32 << 20;
 // The largest file in a folder of certificates.
 inline constexpr std::size_t kMaxCertificateFile = 1 << 20;
 
+// What a file holds. No std::string, which would fill its memory before the file does.
+struct FileContent {
+  std::unique_ptr<char[]> bytes;
+  std::size_t size = 0;
+
+  std::string_view text() const { return {bytes.get(), size}; }
+};
+
 // The whole file. Only a regular file (a FIFO or a device could block or never end) of at most `limit` bytes
 // is read. None: `why` (may be null) gets the reason: "No such file or directory", "it is not a regular
 // file", "it is larger than 32 MiB".
-std::optional<std::string> read_file(const std::string& path, std::size_t limit, std::string* why = nullptr);
+std::optional<FileContent> read_file(const std::string& path, std::size_t limit, std::string* why = nullptr);
 
 // The base64 between the next "-----BEGIN CERTIFICATE-----" (or "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
 // and its end; `rest` is moved behind it. Text around such blocks and blocks of other kinds are skipped.
@@ -44,7 +53,7 @@ Bytes pem_certificate(std::string_view base64);
 // Making the index reads from each certificate no more than is needed to see its subject.
 class Bundle {
  public:
-  explicit Bundle(std::string content);
+  explicit Bundle(FileContent content);
 
   bool empty() const { return entries_.empty(); }
   // All certificates of this subject (Name, DER), each once, in the file's order.
@@ -62,7 +71,7 @@ class Bundle {
   void index_der();
   Bytes certificate(const Entry& entry) const;
 
-  std::string content_;
+  FileContent content_;
   bool is_der_ = false;
   std::vector<Entry> entries_;
 };

@@ -25,12 +25,12 @@ Result open_plain_folder(const std::string& path, const std::vector<std::string>
     inside += '/';
     inside += file;
     auto content = read_file(inside, kMaxCertificateFile);
-    size += content ? content->size() : 0;
+    size += content ? content->size : 0;
     if (size > kMaxBundle) {
       return plugin::Error{
           plugin::Text(path + " holds more than 32 MiB of files: is it a folder of certificates?")};
     }
-    Bundle bundle(content ? std::move(*content) : std::string());
+    Bundle bundle(content ? std::move(*content) : FileContent());
     if (!bundle.empty()) {
       places.push_back(std::make_unique<BundleFile>(std::move(inside), std::move(bundle)));
     }
