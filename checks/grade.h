@@ -25,9 +25,9 @@ struct Severity {
 };
 
 struct Grading {
-  std::vector<std::string> only;     // globs; empty: all
-  std::vector<std::string> ignore;   // globs
-  std::vector<Severity> severities;  // a later one wins
+  std::vector<std::string> only = {};     // globs; empty: all
+  std::vector<std::string> ignore = {};   // globs
+  std::vector<Severity> severities = {};  // a later one wins
 };
 
 // Which rules a program runs and how.
