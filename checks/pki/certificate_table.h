@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "checks/openssl/certificate_pool.h"
@@ -29,7 +30,6 @@ class CertificateTable {
 
   // Valid until the next add().
   const CertificateFacts& at(CertificateIndex index) const { return facts_[index]; }
-  std::size_t size() const { return facts_.size(); }
 
   // Equal for certificates of one subject and one key: to a path they are the same issuer.
   std::size_t identity(CertificateIndex index) const { return identities_[index]; }
