@@ -40,7 +40,7 @@ class TlsContext {
 struct HandshakeRequest {
   std::optional<std::string> server_name;                // SNI
   std::string alpn;                                      // one protocol name, empty for none
-  std::shared_ptr<const ClientCredentials> credentials;  // null: none
+  std::shared_ptr<const ClientCredentials> credentials = nullptr;  // null: none
 };
 
 // One TLS session. The stream, the context and `seen` must outlive it.

@@ -19,6 +19,9 @@ constexpr std::uint8_t kCertificateRequired = 116;  // OpenSSL 3.0 has no words 
 
 Failure failure(FailureKind kind, std::string text) { return {Stage::handshake, kind, std::move(text)}; }
 
+// The reasons behind the first one say no more than in which function it happened.
+std::string first_of(const std::string& reasons) { return reasons.substr(0, reasons.find(", ")); }
+
 Failure from_reason(unsigned long code, const std::string& version, std::string words) {
   if (ERR_GET_LIB(code) == ERR_LIB_SSL) {
     switch (ERR_GET_REASON(code)) {
@@ -34,7 +37,8 @@ Failure from_reason(unsigned long code, const std::string& version, std::string 
       case SSL_R_WRONG_VERSION_NUMBER:
         return failure(FailureKind::protocol, "the answer is no TLS that is known (wrong version number)");
       case ERR_R_ASN1_LIB:
-        return failure(FailureKind::protocol, "a certificate of the server cannot be decoded: " + words);
+        return failure(FailureKind::protocol,
+                       "a certificate of the server cannot be decoded: " + first_of(words));
       default:
         break;
     }
@@ -43,7 +47,8 @@ Failure from_reason(unsigned long code, const std::string& version, std::string 
     return failure(FailureKind::no_resources, "no memory for the handshake");
   }
   if (ERR_GET_LIB(code) == ERR_LIB_ASN1) {
-    return failure(FailureKind::protocol, "a certificate of the server cannot be decoded: " + words);
+    return failure(FailureKind::protocol,
+                   "a certificate of the server cannot be decoded: " + first_of(words));
   }
   return failure(FailureKind::protocol, "the server breaks the rules of TLS: " + words);
 }

@@ -40,7 +40,8 @@ CertificatePool::Entry CertificatePool::decode(std::span<const std::uint8_t> der
   const unsigned char* at = der.data();
   X509Ptr handle(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
   if (handle == nullptr) {
-    return {nullptr, "it is not well-formed: " + drain_errors()};
+    const std::string reasons = drain_errors();
+    return {nullptr, "it is not well-formed: " + reasons.substr(0, reasons.find(", "))};
   }
   // A key of an unknown kind leaves its reasons in the queue although the certificate parses.
   clear_errors();

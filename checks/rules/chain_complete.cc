@@ -15,13 +15,13 @@ constexpr std::size_t kNamesShown = 3;
 Finding leaf_issuer_missing(const Case& c) {
   const CertificateFacts& leaf = *c.leaf();
   const Text issuer = quoted_issuer(leaf);
-  const Text text = leaf.ca_issuer_urls.empty()
-                        ? issuer + ", which issued the certificate, is neither sent nor in " + store_name(c) +
-                              ": append it to the server's chain file if it is an intermediate, add it to "
-                              "the store if your root"
-                        : Text("the server does not send the intermediate ") + issuer +
-                              " that issued its certificate: append it to the server's chain file" +
-                              issuer_url_in_parentheses(leaf);
+  const Text text =
+      leaf.ca_issuer_urls.empty()
+          ? issuer + ", which issued the certificate, is neither sent nor in " + store_name(c) +
+                ": append it to the chain file if it is an intermediate, add it to the store if "
+                "it is your root"
+          : Text("the server does not send its intermediate ") + issuer + ": append it to the chain file" +
+                issuer_url_in_parentheses(leaf);
   Finding finding = problem(Status::critical, text);
   finding.values.emplace_back("missing", Text(leaf.issuer));
   return finding;
@@ -52,16 +52,17 @@ Finding hidden_by_store(const Case& c, const Chain& chain) {
     return undetermined(Text("the path needs more than what is sent"));
   }
   const CertificateFacts& child = c.certificate(chain.steps[hidden.first - 1].certificate);
-  Text missing = Text("the intermediates ") + quoted_list(hidden.names, kNamesShown);
+  Text missing = Text("its intermediates ") + quoted_list(hidden.names, kNamesShown);
   if (hidden.names.size() == 1) {
-    const Text issued = hidden.first == 1 ? Text("its certificate") : quoted(child);
-    missing = Text("the intermediate ") + quoted(hidden.names.front()) + " that issued " + issued;
+    missing = Text(hidden.first == 1 ? "its intermediate " : "the intermediate ") +
+              quoted(hidden.names.front()) +
+              (hidden.first == 1 ? Text() : Text(" that issued ") + quoted(child));
   }
   const std::string them = hidden.names.size() == 1 ? "it" : "them";
-  Finding finding = problem(Status::critical, Text("the server does not send ") + missing + ": append " +
-                                                  them + " to the server's chain file" +
-                                                  issuer_url_in_parentheses(child) + "; this machine has " +
-                                                  them + " in " + store_name(c) + ", other clients do not");
+  Finding finding =
+      problem(Status::critical, Text("the server does not send ") + missing + ", only this machine has " +
+                                    them + " (in " + store_name(c) + "): append " + them +
+                                    " to the chain file" + issuer_url_in_parentheses(child));
   for (const std::string& name : hidden.names) {
     finding.values.emplace_back("missing", Text(name));
   }

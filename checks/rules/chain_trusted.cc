@@ -104,8 +104,8 @@ Finding issuer_unknown(const Case& c, const Chain& chain) {
   const CertificateFacts& last = last_of(c, chain);
   Finding finding =
       untrusted(quoted_issuer(last) + ", which issued " + quoted(last) + ", is neither sent nor in " +
-                store_name(c) + ": send it if it is an intermediate" + issuer_url_in_parentheses(last) +
-                ", add it there if it is your root");
+                store_name(c) + ": add it there if it is your root, send it if it is an intermediate" +
+                issuer_url_in_parentheses(last));
   finding.values.emplace_back("missing", Text(last.issuer));
   return about(last, std::move(finding));
 }
@@ -128,7 +128,7 @@ Finding untrusted_root(const Case& c, const Chain& chain) {
 Finding nothing_found(const Case& c) {
   return untrusted(Text("no path to a trust anchor within ") + std::to_string(kMaxPathLength) +
                    " certificates and " + std::to_string(kMaxPathSteps) + " steps; the server sends " +
-                   std::to_string(c.seen.sent.size()) + " certificates");
+                   std::to_string(c.seen.sent.size() + c.seen.sent_left_out) + " certificates");
 }
 
 }  // namespace

@@ -17,45 +17,37 @@ constexpr Row kRows[] = {
      "pass: no intermediate is needed"},
     {"leaf is an anchor", anchored_leaf, "pass: no intermediate is needed"},
     {"leaf only", leaf_only,
-     "CRITICAL: the server does not send the intermediate 'Lab CA 1' that issued its certificate: append it "
-     "to "
-     "the server's chain file (http://ca.example/1.crt)"},
+     "CRITICAL: the server does not send its intermediate 'Lab CA 1': append it to the chain file "
+     "(http://ca.example/1.crt)"},
     {"leaf only, no address of the issuer",
      [](CaseBuilder& b) { b = dead_end_case(DeadEndKind::issuer_unknown); },
      "CRITICAL: 'Lab CA 1', which issued the certificate, is neither sent nor in /etc/ssl/certs: append it "
-     "to the "
-     "server's chain file if it is an intermediate, add it to the store if your root"},
+     "to the chain file if it is an intermediate, add it to the store if it is your root"},
     {"leaf and a stray: the issuer is missing all the same",
      [](CaseBuilder& b) {
        leaf_only(b);
        b.send(authority("Stranger", "Far Away"));
      },
-     "CRITICAL: the server does not send the intermediate 'Lab CA 1' that issued its certificate: append it "
-     "to "
-     "the server's chain file (http://ca.example/1.crt)"},
+     "CRITICAL: the server does not send its intermediate 'Lab CA 1': append it to the chain file "
+     "(http://ca.example/1.crt)"},
     {"hidden by the store", hidden_by_store,
-     "CRITICAL: the server does not send the intermediate 'Lab CA 1' that issued its certificate: append it "
-     "to "
-     "the server's chain file; this machine has it in /etc/ssl/certs, other clients do not"},
+     "CRITICAL: the server does not send its intermediate 'Lab CA 1', only this machine has it (in "
+     "/etc/ssl/certs): append it to the chain file"},
     {"hidden by the store, with its address",
      [](CaseBuilder& b) {
        hidden_by_store(b);
        b.leaf().ca_issuer_urls = {"http://ca.example/1.crt"};
      },
-     "CRITICAL: the server does not send the intermediate 'Lab CA 1' that issued its certificate: append it "
-     "to "
-     "the server's chain file (http://ca.example/1.crt); this machine has it in /etc/ssl/certs, other "
-     "clients do "
-     "not"},
+     "CRITICAL: the server does not send its intermediate 'Lab CA 1', only this machine has it (in "
+     "/etc/ssl/certs): append it to the chain file (http://ca.example/1.crt)"},
     {"the second intermediate hidden",
      [](CaseBuilder& b) {
        const CertificateIndex second = b.store(authority("Lab CA 0", "Lab Root"));
        b.seen.paths.clear();
        b.path({kLeaf, kIntermediate, second, kRoot});
      },
-     "CRITICAL: the server does not send the intermediate 'Lab CA 0' that issued 'Lab CA 1': append it to "
-     "the "
-     "server's chain file; this machine has it in /etc/ssl/certs, other clients do not"},
+     "CRITICAL: the server does not send the intermediate 'Lab CA 0' that issued 'Lab CA 1', only this "
+     "machine has it (in /etc/ssl/certs): append it to the chain file"},
     {"two hidden",
      [](CaseBuilder& b) {
        hidden_by_store(b);
@@ -63,9 +55,8 @@ constexpr Row kRows[] = {
        b.seen.paths.clear();
        b.path({kLeaf, kIntermediate, second, kRoot});
      },
-     "CRITICAL: the server does not send the intermediates 'Lab CA 1' and 'Lab CA 0': append them to the "
-     "server's "
-     "chain file; this machine has them in /etc/ssl/certs, other clients do not"},
+     "CRITICAL: the server does not send its intermediates 'Lab CA 1' and 'Lab CA 0', only this machine has "
+     "them (in /etc/ssl/certs): append them to the chain file"},
     {"hidden, though a longer way by anchors alone exists",
      [](CaseBuilder& b) {
        const CertificateIndex from_store = b.store(authority("Lab CA 1", "Lab Root"));
@@ -77,9 +68,8 @@ constexpr Row kRows[] = {
        hidden_by_store(b);
        expired_intermediate(b);
      },
-     "CRITICAL: the server does not send the intermediate 'Lab CA 1' that issued its certificate: append it "
-     "to "
-     "the server's chain file; this machine has it in /etc/ssl/certs, other clients do not"},
+     "CRITICAL: the server does not send its intermediate 'Lab CA 1', only this machine has it (in "
+     "/etc/ssl/certs): append it to the chain file"},
     {"expired intermediate", expired_intermediate, "pass: the server sends every intermediate"},
     {"future intermediate", future_intermediate, "pass: the server sends every intermediate"},
     {"issuer not a CA", issuer_not_a_ca, "pass: the server sends every intermediate"},

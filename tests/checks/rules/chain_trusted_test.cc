@@ -29,33 +29,27 @@ constexpr Row kRows[] = {
      "pass: trusted by root 'Lab Root' in /etc/ssl/certs"},
     {"untrusted root", untrusted_root,
      "CRITICAL: not trusted: root 'Lab Root' is not in /etc/ssl/certs: add it there (or give it by "
-     "--ca-file) if "
-     "it is yours"},
+     "--ca-file) if it is yours"},
     {"issuer unknown", issuer_unknown,
-     "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: "
-     "send it "
-     "if it is an intermediate, add it there if it is your root"},
+     "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: add "
+     "it there if it is your root, send it if it is an intermediate"},
     {"issuer unknown, with its address",
      [](CaseBuilder& b) {
        issuer_unknown(b);
        b.at(kIntermediate).ca_issuer_urls = {"http://ca.example/r.crt"};
      },
-     "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: "
-     "send it "
-     "if it is an intermediate (http://ca.example/r.crt), add it there if it is your root"},
+     "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: add "
+     "it there if it is your root, send it if it is an intermediate (http://ca.example/r.crt)"},
     {"signature mismatch", signature_mismatch,
      "CRITICAL: not trusted: 'Lab Root', as sent or in /etc/ssl/certs, has another key than the one that "
-     "signed "
-     "'Lab CA 1': install the chain file that came with the certificate"},
+     "signed 'Lab CA 1': install the chain file that came with the certificate"},
     {"signature of the leaf does not match",
      [](CaseBuilder& b) { b = dead_end_case(DeadEndKind::signature_mismatch); },
      "CRITICAL: not trusted: 'Lab CA 1', as sent or in /etc/ssl/certs, has another key than the one that "
-     "signed "
-     "the certificate: install the chain file that came with the certificate"},
+     "signed the certificate: install the chain file that came with the certificate"},
     {"nothing found", nothing_found,
      "CRITICAL: not trusted: no path to a trust anchor within 12 certificates and 2000 steps; the server "
-     "sends 2 "
-     "certificates"},
+     "sends 2 certificates"},
     {"issuer not a CA", issuer_not_a_ca,
      "CRITICAL: not trusted: 'Lab CA 1' is not a CA but issued the certificate: have it issued by a CA"},
     {"a second issuer not a CA",
@@ -74,19 +68,16 @@ constexpr Row kRows[] = {
        b.path({kLeaf, kIntermediate, second, kRoot});
      },
      "CRITICAL: not trusted: intermediate 'Lab CA 0' allows 0 intermediates below it, and there are more: "
-     "move to "
-     "an issuer that it allows"},
+     "move to an issuer that it allows"},
     {"key usage",
      [](CaseBuilder& b) {
        b.at(kIntermediate).key_usage = checks::KeyUsage{true, 1};
      },
      "CRITICAL: not trusted: intermediate 'Lab CA 1' issued the certificate but its key usage does not let "
-     "it sign "
-     "certificates"},
+     "it sign certificates"},
     {"leaf for clients only", [](CaseBuilder& b) { b.leaf().extended_key_usage = {"1.3.6.1.5.5.7.3.2"}; },
      "CRITICAL: not trusted: the certificate is not for servers, its extended key usage lacks serverAuth: "
-     "reissue "
-     "it"},
+     "reissue it"},
     {"intermediate for clients only",
      [](CaseBuilder& b) { b.at(kIntermediate).extended_key_usage = {"1.3.6.1.5.5.7.3.2"}; },
      "CRITICAL: not trusted: intermediate 'Lab CA 1' may not issue for servers, its extended key usage lacks "
@@ -94,8 +85,7 @@ constexpr Row kRows[] = {
     {"critical extension of the leaf",
      [](CaseBuilder& b) { b.leaf().unknown_critical_extensions = {"1.2.3.4"}; },
      "CRITICAL: not trusted: the certificate has the critical extension '1.2.3.4', which clients do not know "
-     "and "
-     "so must refuse"},
+     "and so must refuse"},
     {"critical extensions of the intermediate",
      [](CaseBuilder& b) {
        b.at(kIntermediate).unknown_critical_extensions = {"1.2.3.4", "1.2.3.5"};
@@ -107,8 +97,7 @@ constexpr Row kRows[] = {
      "chain-expiry]"},
     {"expired root", expired_root,
      "undetermined: not trusted while root 'Lab Root' in /etc/ssl/certs is expired, see chain-expiry [told "
-     "by "
-     "chain-expiry]"},
+     "by chain-expiry]"},
     {"future intermediate", future_intermediate,
      "undetermined: not trusted while intermediate 'Lab CA 1' is not valid yet, see not-yet-valid [told by "
      "not-yet-valid]"},
