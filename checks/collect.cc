@@ -71,6 +71,9 @@ Task<> speak_tls(const Attempt& a, Stream& stream) {
   if (handshake.certificate_request) {
     co_await session.await_verdict();
   }
+  if (a.protocol.server_greets) {
+    co_await session.await_greeting();
+  }
   co_await session.leave(a.protocol.farewell);
 }
 

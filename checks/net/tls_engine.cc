@@ -92,7 +92,8 @@ struct TlsSession::State {
   void note_answer();
   void note_refusal(FailureKind kind);
 
-  bool has_verdict(int result);
+  Task<> listen(bool is_ticket_enough);
+  bool has_word(int result, bool is_ticket_enough);
   Task<bool> wait_for_more(Clock::time_point until);
 
   static void on_message(int is_ours, int version, int type, const void* data, std::size_t size, SSL* ssl,
@@ -322,8 +323,8 @@ void TlsSession::State::note_refusal(FailureKind kind) {
 }
 
 // Of SSL_read; notes a refusal.
-bool TlsSession::State::has_verdict(int result) {
-  if (result > 0 || witness.has_ticket()) {
+bool TlsSession::State::has_word(int result, bool is_ticket_enough) {
+  if (result > 0 || (is_ticket_enough && witness.has_ticket())) {
     return true;
   }
   const Progress progress = explain(result);
@@ -366,24 +367,29 @@ Task<> TlsSession::handshake() {
   }
 }
 
-Task<> TlsSession::await_verdict() {
+// Until the server says something, ends, or kVerdictPatience is over.
+Task<> TlsSession::State::listen(bool is_ticket_enough) {
   const Clock::time_point until = Clock::now() + kVerdictPatience;
   try {
-    for (bool is_open = state_->seen.completed; is_open;) {
+    for (bool is_open = seen.completed; is_open;) {
       char byte;
       openssl::clear_errors();
-      const int result = SSL_read(state_->ssl.get(), &byte, 1);
-      const bool has_verdict = state_->has_verdict(result);
-      co_await state_->flush();
-      is_open = !has_verdict;
+      const int result = SSL_read(ssl.get(), &byte, 1);
+      const bool is_over = has_word(result, is_ticket_enough);
+      co_await flush();
+      is_open = !is_over;
       if (is_open) {
-        is_open = co_await state_->wait_for_more(until);
+        is_open = co_await wait_for_more(until);
       }
     }
   } catch (const NetworkError& error) {
-    state_->note_refusal(error.failure().kind);
+    note_refusal(error.failure().kind);
   }
 }
+
+Task<> TlsSession::await_verdict() { co_await state_->listen(true); }
+
+Task<> TlsSession::await_greeting() { co_await state_->listen(false); }
 
 Task<> TlsSession::leave(std::string_view farewell) {
   if (!state_->seen.completed) {

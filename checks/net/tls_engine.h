@@ -38,8 +38,8 @@ class TlsContext {
 };
 
 struct HandshakeRequest {
-  std::optional<std::string> server_name;                // SNI
-  std::string alpn;                                      // one protocol name, empty for none
+  std::optional<std::string> server_name;                          // SNI
+  std::string alpn;                                                // one protocol name, empty for none
   std::shared_ptr<const ClientCredentials> credentials = nullptr;  // null: none
 };
 
@@ -60,6 +60,10 @@ class TlsSession {
   // alert, application data, the end or 300 ms, and records it in `seen`. Call it only when
   // `seen.certificate_request` is there. Never throws NetworkError.
   Task<> await_verdict();
+
+  // Where the server speaks first: its first words or 300 ms, so that the farewell does not come before them,
+  // which servers log as a lost connection. Never throws NetworkError.
+  Task<> await_greeting();
 
   // Sends `farewell` and close_notify; waits for nothing and ignores failures.
   Task<> leave(std::string_view farewell);

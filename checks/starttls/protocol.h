@@ -42,6 +42,8 @@ struct Protocol {
   // Sent encrypted before close_notify when all evidence is taken, not waited for: "QUIT\r\n". Empty for
   // none.
   std::string_view farewell;
+  // Behind direct TLS the server greets before the client may speak.
+  bool server_greets = false;
 };
 
 // In the order of --list-protocols.

@@ -27,8 +27,8 @@ write_config() {
     echo "events { worker_connections 64; }"
     echo "http { access_log off;"
     for temp in client_body proxy fastcgi uwsgi scgi; do echo " ${temp}_temp_path $folder/tmp/$temp;"; done
-    server "$port13" "$lab/chains/good-rsa.pem" "$lab/chains/good-rsa.key" TLSv1.3
-    server "$port12" "$lab/chains/good-rsa.pem" "$lab/chains/good-rsa.key" TLSv1.2
+    server "$port13" "$lab/chains/good-rsa.pem" "$lab/keys/good-rsa.pem" TLSv1.3
+    server "$port12" "$lab/chains/good-rsa.pem" "$lab/keys/good-rsa.pem" TLSv1.2
     echo "}"
   } >"$folder/nginx.conf"
 }
@@ -56,7 +56,7 @@ expect() {
 expect "TLS 1.3 is good" "0 TLSv1.3" -H "$host" -p "$port13" -v
 expect "TLS 1.2 is good" "0 TLSv1.2" -H "$host" -p "$port12" -v
 expect "TLS 1.2 is below --min-tls 1.3" "1 TLSv1.2" -H "$host" -p "$port12" --min-tls 1.3
-expect "another name is told" "2 other.lab.example" -H other.lab.example -p "$port13"
+expect "another name is told" "2 not for 'other.lab.example'" -H other.lab.example -p "$port13"
 expect "14 days before the end" "2 certificate expires in" -H "$host" -p "$port13" -c 3650
 if grep -E 'SSL_do_handshake|crit|emerg|peer closed connection in SSL handshake' "$folder/error.log"; then
   echo "not ok nginx: its log tells of broken connections"
