@@ -396,10 +396,12 @@ Task<> TlsSession::leave(std::string_view farewell) {
     co_return;
   }
   openssl::clear_errors();
-  if (!farewell.empty()) {
+  if (farewell.empty()) {
+    SSL_shutdown(state_->ssl.get());
+  } else {
+    // No close_notify behind it: Postfix then cannot answer and logs a lost connection.
     SSL_write(state_->ssl.get(), farewell.data(), static_cast<int>(farewell.size()));
   }
-  SSL_shutdown(state_->ssl.get());
   openssl::clear_errors();
   try {
     co_await state_->flush();

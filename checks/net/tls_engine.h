@@ -65,7 +65,7 @@ class TlsSession {
   // which servers log as a lost connection. Never throws NetworkError.
   Task<> await_greeting();
 
-  // Sends `farewell` and close_notify; waits for nothing and ignores failures.
+  // Sends `farewell`, or close_notify if there is none; waits for nothing and ignores failures.
   Task<> leave(std::string_view farewell);
 
   // Puts the peer's decoded certificates into the pool, so that they are not decoded again.

@@ -39,7 +39,7 @@ struct Protocol {
   // caller has nothing to send then. What the server sent beyond its consent stays unread in the stream: the
   // caller takes it (Stream::take_unread) before the handshake.
   Task<Framing> (*start)(Stream& stream, DialogueContext context);
-  // Sent encrypted before close_notify when all evidence is taken, not waited for: "QUIT\r\n". Empty for
+  // Sent encrypted in place of close_notify when all evidence is taken, not waited for: "QUIT\r\n". Empty for
   // none.
   std::string_view farewell;
   // Behind direct TLS the server greets before the client may speak.
