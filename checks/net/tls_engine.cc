@@ -262,8 +262,9 @@ Task<> TlsSession::State::feed() {
   }
   if (is_first && !may_be_tls(bytes)) {
     co_await fail_as_plain(std::move(bytes));
+  } else {
+    put(bytes);
   }
-  put(bytes);
 }
 
 void TlsSession::State::put(const Bytes& bytes) {

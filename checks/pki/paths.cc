@@ -232,7 +232,8 @@ void Search::add_dead_end(std::size_t node, bool has_mismatch, bool has_circle) 
 
 void Search::finish() {
   seen_.gave_up |= seen_.paths.size() == kMaxPaths;
-  std::ranges::stable_partition(seen_.paths, &Path::by_anchors_alone);
+  std::stable_partition(seen_.paths.begin(), seen_.paths.end(),
+                        [](const Path& path) { return path.by_anchors_alone; });
   if (seen_.paths.empty() && seen_.dead_ends.empty()) {
     seen_.dead_ends = std::move(circles_);
   }

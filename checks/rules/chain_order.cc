@@ -4,7 +4,6 @@
 
 namespace checks {
 
-using plugin::Finding;
 using plugin::Text;
 
 namespace {

@@ -9,7 +9,7 @@ using plugin::Text;
 
 namespace {
 
-Finding untrusted(Text why) { return problem(Status::critical, Text("not trusted: ") + std::move(why)); }
+Finding untrusted(const Text& why) { return problem(Status::critical, Text("not trusted: ") + why); }
 
 const CertificateFacts& last_of(const Case& c, const Chain& chain) {
   return c.certificate(chain.steps.back().certificate);

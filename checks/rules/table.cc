@@ -59,7 +59,7 @@ constexpr Rule kTable[] = {
     {"chain-order", Status::warning, Status::ok, Needs::leaf,
      "Certificates are sent in order, once, and all belong to the chain", "RFC 5246, 7.4.2; RFC 8446, 4.4.2",
      judge_chain_order},
-    {"root-sent", Status::warning, Status::ok, Needs::leaf, "The root, which clients have, is not sent",
+    {"root-sent", Status::ok, Status::ok, Needs::leaf, "The root, which clients have, is not sent",
      "RFC 8446, 4.4.2", judge_root_sent},
 };
 

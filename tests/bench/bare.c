@@ -1,6 +1,7 @@
 /* The yardstick of start-up cost: what a check costs at the least with OpenSSL.
  *
- * One connection, the ClientHello of check_tls, a hashed directory of anchors, verification and host name on, one line of output.
+ * One connection, the ClientHello of check_tls, a hashed directory of anchors, verification and host name on,
+ * one line of output.
  *
  *   bare ADDRESS PORT NAME HASHED_DIR
  */
@@ -44,8 +45,8 @@ int main(int argc, char** argv) {
   SSL_CTX_load_verify_dir(ctx, argv[4]);
   SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
   SSL_CTX_add_custom_ext(ctx, TLSEXT_TYPE_signed_certificate_timestamp,
-                         SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_CERTIFICATE, NULL, NULL,
-                         NULL, ignore_scts, NULL);
+                         SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_CERTIFICATE,
+                         NULL, NULL, NULL, ignore_scts, NULL);
   SSL* ssl = SSL_new(ctx);
   SSL_set_tlsext_host_name(ssl, argv[3]);
   SSL_set1_host(ssl, argv[3]);

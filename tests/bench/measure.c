@@ -1,4 +1,5 @@
-/* Runs a command several times and prints the median wall time in microseconds and the largest resident set in kB.
+/* Runs a command several times and prints the median wall time in microseconds and the largest resident set
+ * in kB.
  *
  *   measure COUNT COMMAND [ARGUMENT...]
  *
@@ -43,7 +44,8 @@ int main(int argc, char** argv) {
     }
     int status = 0;
     struct rusage usage;
-    if (child < 0 || wait4(child, &status, 0, &usage) != child || WIFSIGNALED(status) || WEXITSTATUS(status) == 127) {
+    if (child < 0 || wait4(child, &status, 0, &usage) != child || WIFSIGNALED(status) ||
+        WEXITSTATUS(status) == 127) {
       fprintf(stderr, "measure: %s failed\n", argv[2]);
       return 1;
     }
