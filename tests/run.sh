@@ -54,9 +54,9 @@ bazel_tests() {
   shift
   say "$name"
   output=$(mktemp)
-  bazel test "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info,-stdout --keep_going \
+  bazel test "${bazel_flags[@]}" --noshow_progress --keep_going \
     --test_output=errors --test_summary=short "$@" >"$output" 2>&1 || status=$?
-  grep -vE '^(Executed|There were tests|$)|PASSED in|PASSED *$' "$output" || true
+  grep -vE "^(Executed|There were tests|INFO|//|$)" "$output" || true
   while read -r target verdict _; do
     case "$target $verdict" in
       //*' PASSED' | //*' (cached)') passed=$((passed + 1)) ;;
@@ -70,25 +70,42 @@ bazel_tests() {
   rm -f "$output"
 }
 
+# needing "PACKAGE..." PART...: a part that needs more packages. Without them it fails, aloud.
+needing() {
+  local packages=$1
+  shift
+  # shellcheck disable=SC2086
+  if need_packages $packages; then
+    "$@"
+  else
+    failed=$((failed + 1))
+    failures+=("$2: cannot install $packages")
+  fi
+}
+
+build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/bench/... || exit 1; }
+
 need_build_tools || exit 1
 need_packages openssl || exit 1
 
-part "layers: who includes whom" bash tests/layers.sh
-bazel_tests "unit tests and cases" //tests/...
+part "layers: who may include whom" bash tests/layers.sh
+bazel_tests "unit tests" //tests/...
 say "building the programs"
-bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info //nagios/... //zabbix/... //tests/lab || exit 1
-part "the programs against the lab" bash tests/lab/run.sh bazel-bin
-need_packages nginx-light && part "real nginx" bash tests/servers/nginx.sh bazel-bin
+build
+part "the programs against the lab" bash tests/programs/run.sh bazel-bin
+part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
+needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
 part "real Postfix" bash tests/servers/postfix.sh bazel-bin
 
 if [ -z "$quick" ]; then
-  need_packages valgrind monitoring-plugins-basic && part "instruction budget" bash tests/bench/budget.sh bazel-bin
-  need_packages clang-format clang-tidy && part "format and lint" bash tests/lint.sh
-  bazel_tests "the same under ASan and UBSan" --config=asan --config=ubsan //tests/...
-  # The last build decides what bazel-bin is: the programs with sanitizers.
-  bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info --config=asan --config=ubsan \
-    //nagios/... //zabbix/... //tests/lab || exit 1
-  part "the sanitized programs against the lab" bash tests/lab/run.sh bazel-bin
+  needing valgrind part "budget of start-up" bash tests/bench/budget.sh bazel-bin
+  needing "clang-format clang-tidy" part "format and lint" bash tests/lint.sh
+  bazel_tests "unit tests with ASan and UBSan" --config=asan --config=ubsan //tests/...
+  say "building the programs with ASan and UBSan"
+  build --config=asan --config=ubsan
+  part "the sanitized programs against the lab" bash tests/programs/run.sh bazel-bin
+  part "the sanitized programs on the cases" bash tests/cases/run.sh bazel-bin
+  build
 fi
 
 if [ "$failed" != 0 ]; then

@@ -269,18 +269,21 @@ BOOST_AUTO_TEST_CASE(a_verdict_without_a_word) {
   BOOST_TEST(seen.certificate_request->alert == "");
 }
 
+// A farewell takes the place of close_notify: Postfix cannot answer behind one, and logs a lost connection.
 BOOST_AUTO_TEST_CASE(leaving_politely) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
-    TlsPeer server(ec(), only(version));
-    Stream stream(server);
-    Handshake seen;
-    TlsSession session(context(), stream, {}, seen);
-    run(session.leave("QUIT\r\n"));  // nothing to leave yet
-    BOOST_TEST(server.received() == "");
-    run(session.handshake());
-    run(session.leave("QUIT\r\n"));
-    BOOST_TEST(server.received() == "QUIT\r\n");
-    BOOST_TEST(server.was_left());
+    for (const std::string farewell : {"", "QUIT\r\n"}) {
+      TlsPeer server(ec(), only(version));
+      Stream stream(server);
+      Handshake seen;
+      TlsSession session(context(), stream, {}, seen);
+      run(session.leave(farewell));  // nothing to leave yet
+      BOOST_TEST(server.received() == "");
+      run(session.handshake());
+      run(session.leave(farewell));
+      BOOST_TEST(server.received() == farewell);
+      BOOST_TEST(server.was_left() == farewell.empty());
+    }
   }
 }
 

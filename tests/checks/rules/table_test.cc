@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(rows) {
       BOOST_TEST(!std::string_view(rule.sentence).empty());
       BOOST_TEST(!std::string_view(rule.sentence).ends_with('.'));
       BOOST_TEST(!std::string_view(rule.citation).empty());
-      BOOST_TEST((rule.state == plugin::Status::critical || rule.state == plugin::Status::warning));
+      // OK: the rule has remarks only.
+      BOOST_TEST((rule.state != plugin::Status::unknown));
       BOOST_TEST((rule.undetermined == plugin::Status::ok || rule.undetermined == plugin::Status::unknown));
       BOOST_TEST((rule.judge != nullptr));
     }
