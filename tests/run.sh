@@ -56,7 +56,7 @@ bazel_tests() {
   output=$(mktemp)
   bazel test "${bazel_flags[@]}" --noshow_progress --keep_going \
     --test_output=errors --test_summary=short "$@" >"$output" 2>&1 || status=$?
-  grep -vE "^(Executed|There were tests|INFO|//|$)" "$output" || true
+  grep -vE "^([0-9.]+: src/main/tools|Executed|There were tests|INFO|//|$)" "$output" || true
   while read -r target verdict _; do
     case "$target $verdict" in
       //*' PASSED' | //*' (cached)') passed=$((passed + 1)) ;;

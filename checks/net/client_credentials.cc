@@ -73,8 +73,7 @@ plugin::Result<std::shared_ptr<const ClientCredentials>> ClientCredentials::pars
   return std::shared_ptr<const ClientCredentials>(new ClientCredentials(std::move(state)));
 }
 
-bool ClientCredentials::use_in(void* ssl) const {
-  SSL* session = static_cast<SSL*>(ssl);
+bool ClientCredentials::use_in(SSL* session) const {
   if (SSL_use_certificate(session, state_->chain.front().get()) != 1 ||
       SSL_use_PrivateKey(session, state_->key.get()) != 1) {
     return false;

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <openssl/ssl.h>
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,12 +26,12 @@ class ClientCredentials {
                                                                         std::string_view key_pem,
                                                                         const std::string& password);
 
+  // False if OpenSSL refuses them.
+  bool use_in(SSL* session) const;
+
  private:
-  friend class TlsSession;
   struct State;
   explicit ClientCredentials(std::unique_ptr<State> state);
-  // False if OpenSSL refuses them. `ssl` is an SSL*.
-  bool use_in(void* ssl) const;
 
   std::unique_ptr<State> state_;
 };

@@ -1,5 +1,6 @@
 #include "checks/net/tls_context.h"
 
+#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -63,7 +64,54 @@ bool ask_for_scts(SSL_CTX* context) {
              nullptr, nullptr, nullptr, nullptr) == 1;
 }
 
+bool is_address(const std::string& name) {
+  unsigned char address[sizeof(in6_addr)];
+  return inet_pton(AF_INET, name.c_str(), address) == 1 || inet_pton(AF_INET6, name.c_str(), address) == 1;
+}
+
+bool give_buffers(SSL* ssl) {
+  BIO* in = BIO_new(BIO_s_mem());
+  BIO* out = BIO_new(BIO_s_mem());
+  SSL_set_bio(ssl, in, out);
+  if (in == nullptr || out == nullptr) {
+    return false;
+  }
+  BIO_set_mem_eof_return(in, -1);
+  return true;
+}
+
+// RFC 6066, 3: "without a trailing dot", and no literal addresses.
+bool name_server(SSL* ssl, std::string name) {
+  if (name.ends_with('.')) {
+    name.pop_back();
+  }
+  return name.empty() || is_address(name) || SSL_set_tlsext_host_name(ssl, name.c_str()) == 1;
+}
+
+bool offer_alpn(SSL* ssl, const std::string& protocol) {
+  if (protocol.empty()) {
+    return true;
+  }
+  std::string list(1, static_cast<char>(protocol.size()));
+  list += protocol;
+  return protocol.size() < 256 &&
+         SSL_set_alpn_protos(ssl, reinterpret_cast<const unsigned char*>(list.data()),
+                             static_cast<unsigned>(list.size())) == 0;
+}
+
 }  // namespace
+
+openssl::SslPtr make_tls_session(SSL_CTX* context, const HandshakeRequest& request) {
+  openssl::SslPtr ssl(SSL_new(context));
+  if (!ssl || !give_buffers(ssl.get()) || !name_server(ssl.get(), request.server_name.value_or("")) ||
+      !offer_alpn(ssl.get(), request.alpn) ||
+      (request.credentials && !request.credentials->use_in(ssl.get()))) {
+    return nullptr;
+  }
+  SSL_set_connect_state(ssl.get());
+  SSL_set_tlsext_status_type(ssl.get(), TLSEXT_STATUSTYPE_ocsp);
+  return ssl;
+}
 
 openssl::SslCtxPtr make_tls_context() {
   // Where nobody initialised OpenSSL before: no configuration file, and nothing tidied up at exit (1.1 M

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 
+#include "checks/net/tls_engine.h"
 #include "checks/openssl/handles.h"
 
 namespace checks {
@@ -18,5 +19,10 @@ inline constexpr int kMaxDhBits = 4096;
 
 // Null if OpenSSL has no memory, or cannot do what is needed; the reasons are then in its error queue.
 openssl::SslCtxPtr make_tls_context();
+
+// A client session of `context` over two memory BIOs that it owns, set up for `request`: server name (never
+// an address), ALPN, client certificate, status request. Null if OpenSSL refuses; the reasons are then in its
+// error queue.
+openssl::SslPtr make_tls_session(SSL_CTX* context, const HandshakeRequest& request);
 
 }  // namespace checks

@@ -1,6 +1,5 @@
 #include "checks/net/tls_engine.h"
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -31,11 +30,6 @@ constexpr milliseconds kVerdictPatience{300};
 constexpr milliseconds kLinePatience{200};
 
 constexpr int kCertificateMessage = 11;  // HandshakeType: RFC 8446, B.3
-
-bool is_address(const std::string& name) {
-  unsigned char address[sizeof(in6_addr)];
-  return inet_pton(AF_INET, name.c_str(), address) == 1 || inet_pton(AF_INET6, name.c_str(), address) == 1;
-}
 
 KeyExchange exchange_of(const SSL_CIPHER* cipher) {
   switch (cipher == nullptr ? NID_undef : SSL_CIPHER_get_kx_nid(cipher)) {
@@ -79,8 +73,6 @@ struct TlsSession::State {
   };
 
   void create();
-  bool configure();
-  bool offer_alpn();
   Progress advance();
   Progress explain(int result);
   Task<> run();
@@ -155,45 +147,16 @@ void TlsSession::State::create() {
   }
   if (context.handle) {
     openssl::clear_errors();
-    ssl.reset(SSL_new(context.handle.get()));
+    ssl = make_tls_session(context.handle.get(), request);
   }
-  if (!ssl || !configure()) {
+  if (!ssl) {
     throw NetworkError(Stage::handshake, FailureKind::no_resources,
                        "OpenSSL cannot begin: " + openssl::drain_errors());
   }
-}
-
-bool TlsSession::State::configure() {
-  in = BIO_new(BIO_s_mem());
-  out = BIO_new(BIO_s_mem());
-  SSL_set_bio(ssl.get(), in, out);
-  if (in == nullptr || out == nullptr) {
-    return false;
-  }
-  BIO_set_mem_eof_return(in, -1);
-  SSL_set_connect_state(ssl.get());
+  in = SSL_get_rbio(ssl.get());
+  out = SSL_get_wbio(ssl.get());
   SSL_set_msg_callback(ssl.get(), &on_message);
   SSL_set_msg_callback_arg(ssl.get(), this);
-  SSL_set_tlsext_status_type(ssl.get(), TLSEXT_STATUSTYPE_ocsp);
-  std::string name = request.server_name.value_or("");
-  if (name.ends_with('.')) {
-    name.pop_back();  // RFC 6066, 3: "without a trailing dot"
-  }
-  if (!name.empty() && !is_address(name) && SSL_set_tlsext_host_name(ssl.get(), name.c_str()) != 1) {
-    return false;
-  }
-  return offer_alpn() && (!request.credentials || request.credentials->use_in(ssl.get()));
-}
-
-bool TlsSession::State::offer_alpn() {
-  if (request.alpn.empty()) {
-    return true;
-  }
-  std::string list(1, static_cast<char>(request.alpn.size()));
-  list += request.alpn;
-  return request.alpn.size() < 256 &&
-         SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char*>(list.data()),
-                             static_cast<unsigned>(list.size())) == 0;
 }
 
 TlsSession::State::Progress TlsSession::State::advance() {
