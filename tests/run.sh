@@ -99,7 +99,7 @@ part "real Postfix" bash tests/servers/postfix.sh bazel-bin
 
 if [ -z "$quick" ]; then
   needing valgrind part "budget of start-up" bash tests/bench/budget.sh bazel-bin
-  needing "clang-format clang-tidy" part "format and lint" bash tests/lint.sh
+  needing "clang-format clang-tidy git" part "format and lint" bash tests/lint.sh
   bazel_tests "unit tests with ASan and UBSan" --config=asan --config=ubsan //tests/...
   say "building the programs with ASan and UBSan"
   build --config=asan --config=ubsan
