@@ -15,13 +15,11 @@ constexpr std::size_t kNamesShown = 3;
 Finding leaf_issuer_missing(const Case& c) {
   const CertificateFacts& leaf = *c.leaf();
   const Text issuer = quoted_issuer(leaf);
-  const Text text =
-      leaf.ca_issuer_urls.empty()
-          ? issuer + ", which issued the certificate, is neither sent nor in " + store_name(c) +
-                ": append it to the chain file if it is an intermediate, add it to the store if "
-                "it is your root"
-          : Text("the server does not send its intermediate ") + issuer + ": append it to the chain file" +
-                issuer_url_in_parentheses(leaf);
+  const Text text = leaf.ca_issuer_urls.empty()
+                        ? issuer + ", which issued the certificate, is neither sent nor in " + store_name(c) +
+                              ": add it there if it is your root, else append it to the chain file"
+                        : Text("the server does not send its intermediate ") + issuer +
+                              ": append it to the chain file" + issuer_url_in_parentheses(leaf);
   Finding finding = problem(Status::critical, text);
   finding.values.emplace_back("missing", Text(leaf.issuer));
   return finding;

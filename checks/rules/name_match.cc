@@ -63,7 +63,7 @@ Text why_not(const CertificateFacts& leaf, const std::vector<std::string>& missi
   if (names.empty()) {
     return Text("certificate has no subject alternative name for a host: no client accepts it for ") + wanted;
   }
-  return Text("certificate is for ") + quoted_list(names, kNamesShown) + ", not for " + wanted;
+  return Text("certificate is not for ") + wanted + " but for " + quoted_list(names, kNamesShown);
 }
 
 Finding covered(const Case& c) {

@@ -24,8 +24,9 @@ Findings judge_starttls_injection(const Case& c) {
     const std::string count = std::to_string(injected.size());
     Finding finding = problem(plugin::Status::warning,
                               Text(count + (injected.size() == 1 ? " byte" : " bytes")) +
-                                  " came after STARTTLS was accepted and before TLS (" + preview(injected) +
-                                  "): the server is open to command injection (CVE-2011-0411 class)");
+                                  " in clear came between STARTTLS and TLS: the server is open to command "
+                                  "injection (CVE-2011-0411 class), update it; it said " +
+                                  preview(injected));
     finding.values.emplace_back("bytes", Text(count));
     return just(std::move(finding));
   }

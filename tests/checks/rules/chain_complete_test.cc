@@ -21,8 +21,8 @@ constexpr Row kRows[] = {
      "(http://ca.example/1.crt)"},
     {"leaf only, no address of the issuer",
      [](CaseBuilder& b) { b = dead_end_case(DeadEndKind::issuer_unknown); },
-     "CRITICAL: 'Lab CA 1', which issued the certificate, is neither sent nor in /etc/ssl/certs: append it "
-     "to the chain file if it is an intermediate, add it to the store if it is your root"},
+     "CRITICAL: 'Lab CA 1', which issued the certificate, is neither sent nor in /etc/ssl/certs: add it "
+     "there if it is your root, else append it to the chain file"},
     {"leaf and a stray: the issuer is missing all the same",
      [](CaseBuilder& b) {
        leaf_only(b);

@@ -32,14 +32,14 @@ constexpr Row kRows[] = {
      "--ca-file) if it is yours"},
     {"issuer unknown", issuer_unknown,
      "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: add "
-     "it there if it is your root, send it if it is an intermediate"},
+     "it there if it is your root, else send it"},
     {"issuer unknown, with its address",
      [](CaseBuilder& b) {
        issuer_unknown(b);
        b.at(kIntermediate).ca_issuer_urls = {"http://ca.example/r.crt"};
      },
      "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: add "
-     "it there if it is your root, send it if it is an intermediate (http://ca.example/r.crt)"},
+     "it there if it is your root, else send it (http://ca.example/r.crt)"},
     {"signature mismatch", signature_mismatch,
      "CRITICAL: not trusted: 'Lab Root', as sent or in /etc/ssl/certs, has another key than the one that "
      "signed 'Lab CA 1': install the chain file that came with the certificate"},

@@ -27,25 +27,25 @@ constexpr Row kRows[] = {
      "pass: certificate covers all 2 names"},
     {"none asked for", [](CaseBuilder& b) { b.seen.names.clear(); }, "not-applicable: no name to match"},
     {"another name", [](CaseBuilder& b) { ask_for(b, "mail.example.org"); },
-     "CRITICAL: certificate is for 'www.example.org', not for 'mail.example.org'"},
+     "CRITICAL: certificate is not for 'mail.example.org' but for 'www.example.org'"},
     {"two other names",
      [](CaseBuilder& b) {
        b.leaf().dns_names = {"a.example", "b.example"};
        ask_for(b, "mail.example.org");
      },
-     "CRITICAL: certificate is for 'a.example' and 'b.example', not for 'mail.example.org'"},
+     "CRITICAL: certificate is not for 'mail.example.org' but for 'a.example' and 'b.example'"},
     {"many other names and an address",
      [](CaseBuilder& b) {
        b.leaf().dns_names = {"a.example", "b.example", "c.example"};
        b.leaf().ip_addresses = {"192.0.2.1", "2001:db8::1"};
        ask_for(b, "192.0.2.2");
      },
-     "CRITICAL: certificate is for 'a.example', 'b.example' and 3 more, not for '192.0.2.2'"},
+     "CRITICAL: certificate is not for '192.0.2.2' but for 'a.example', 'b.example' and 3 more"},
     {"one of two not covered",
      [](CaseBuilder& b) {
        b.seen.names = {{"a.example", "a.example"}, {"b.example", std::nullopt}};
      },
-     "CRITICAL: certificate is for 'www.example.org', not for 'b.example'"},
+     "CRITICAL: certificate is not for 'b.example' but for 'www.example.org'"},
     {"common name only",
      [](CaseBuilder& b) {
        b.leaf().dns_names.clear();
@@ -68,7 +68,7 @@ constexpr Row kRows[] = {
        b.leaf().common_name = "*.example.org";
        ask_for(b, "a.mail.example.org");
      },
-     "CRITICAL: certificate is for 'www.example.org', not for 'a.mail.example.org'"},
+     "CRITICAL: certificate is not for 'a.mail.example.org' but for 'www.example.org'"},
     {"no alternative names",
      [](CaseBuilder& b) {
        b.leaf().dns_names.clear();
@@ -83,8 +83,9 @@ constexpr Row kRows[] = {
        b.leaf().dns_names = {"a|b\n" + std::string(300, 'x')};
        ask_for(b, "mail.example.org");
      },
-     "CRITICAL: certificate is for 'a\\x7cb\\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...', not for 'mail.example.org'"},
+     "CRITICAL: certificate is not for 'mail.example.org' but for "
+     "'a\\x7cb\\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'"},
 };
 
 BOOST_AUTO_TEST_CASE(rows) { check_rows(judge_name_match, kRows); }
@@ -95,7 +96,7 @@ BOOST_AUTO_TEST_CASE(values) {
   b.seen.names = {{"a.example", std::nullopt}, {"b.example", std::nullopt}};
   const checks::Findings findings = judge_name_match(b.build());
   BOOST_TEST(told(findings) ==
-             "CRITICAL: certificate is for 'www.example.org', not for 'a.example' and 'b.example'");
+             "CRITICAL: certificate is not for 'a.example' and 'b.example' but for 'www.example.org'");
   BOOST_TEST(values_of(findings.front()) == "not_covered=a.example not_covered=b.example");
 }
 }  // namespace

@@ -22,20 +22,18 @@ constexpr Row kRows[] = {
        use_starttls(b);
        b.observation.injected = bytes_of("250 done\r\n");
      },
-     "WARNING: 10 bytes came after STARTTLS was accepted and before TLS ('250 done\\r\\n'): the server is "
-     "open to "
-     "command injection (CVE-2011-0411 class)"},
+     "WARNING: 10 bytes in clear came between STARTTLS and TLS: the server is open to command injection "
+     "(CVE-2011-0411 class), update it; it said '250 done\\r\\n'"},
     {"injected, and then no TLS",
      [](CaseBuilder& b) {
        b.observation.injected = bytes_of("x");
        b.observation.handshake.reset();
      },
-     "WARNING: 1 byte came after STARTTLS was accepted and before TLS ('x'): the server is open to command "
-     "injection (CVE-2011-0411 class)"},
+     "WARNING: 1 byte in clear came between STARTTLS and TLS: the server is open to command injection "
+     "(CVE-2011-0411 class), update it; it said 'x'"},
     {"much injected", [](CaseBuilder& b) { b.observation.injected = checks::Bytes(500, 'a'); },
-     "WARNING: 500 bytes came after STARTTLS was accepted and before TLS "
-     "('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'): the server is open to command injection (CVE-2011-0411 "
-     "class)"},
+     "WARNING: 500 bytes in clear came between STARTTLS and TLS: the server is open to command injection "
+     "(CVE-2011-0411 class), update it; it said 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'"},
 };
 
 BOOST_AUTO_TEST_CASE(rows) { check_rows(judge_starttls_injection, kRows); }
