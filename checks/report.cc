@@ -24,6 +24,8 @@ bool is_worth_a_line(const Finding& finding, int verbosity) {
   switch (finding.outcome) {
     case Outcome::pass:
       return verbosity >= 1;
+    case Outcome::undetermined:  // where another rule tells why, once is enough
+      return verbosity >= 1 || finding.status != Status::ok || teller(finding).empty();
     case Outcome::not_applicable:
       return verbosity >= 2;
     default:
