@@ -192,7 +192,7 @@ void add_paths(const Checked& checked, const plugin::Calendar& calendar, std::ve
     lines.push_back(path_line(paths[i], checked, calendar));
   }
   if (seen.gave_up) {
-    lines.push_back(Text("  The search for more paths was given up at its bound"));
+    lines.push_back(Text("  The search for paths was given up at its bound"));
   }
 }
 

@@ -40,14 +40,24 @@ Text purpose_in_words(const Case& c, const Chain& chain, std::size_t position) {
   return position == 0
              ? Text("the certificate is not for servers, its extended key usage lacks serverAuth: reissue it")
              : name_in_chain(c, chain, position) +
-                   " may not issue for servers, its extended key usage lacks serverAuth";
+                   " may not issue for servers, its extended key usage lacks serverAuth: move to "
+                   "an issuer that may";
 }
 
 Text critical_extension_in_words(const Case& c, const Chain& chain, std::size_t position,
                                  const CertificateFacts& certificate) {
   return (position == 0 ? Text("the certificate") : name_in_chain(c, chain, position)) +
          " has the critical extension " + quoted_list(certificate.unknown_critical_extensions, 1) +
-         ", which clients do not know and so must refuse";
+         ", which clients do not know and so must refuse: reissue it without";
+}
+
+// Of an issuer with too many below it.
+Text allowed_below(const CertificateFacts& issuer) {
+  const int allowed = issuer.basic_constraints->path_length.value_or(0);
+  return allowed == 0
+             ? Text(" allows no intermediate below it, and there is one")
+             : Text(" allows " + std::to_string(allowed) +
+                    (allowed == 1 ? " intermediate" : " intermediates") + " below it, and there are more");
 }
 
 // Expired and not_yet_valid never come here: other rules tell them.
@@ -59,12 +69,12 @@ Text problem_in_words(const Case& c, const Chain& chain, const PathProblem& prob
       return quoted(certificate) + " is not a CA but issued " + name_of_issued(c, chain, position) +
              ": have it issued by a CA";
     case PathProblemKind::path_length:
-      return name_in_chain(c, chain, position) + " allows " +
-             std::to_string(certificate.basic_constraints->path_length.value_or(0)) +
-             " intermediates below it, and there are more: move to an issuer that it allows";
+      return name_in_chain(c, chain, position) + allowed_below(certificate) +
+             ": move to an issuer that it allows";
     case PathProblemKind::key_usage:
       return name_in_chain(c, chain, position) + " issued " + name_of_issued(c, chain, position) +
-             " but its key usage does not let it sign certificates";
+             " but its key usage does not let it sign certificates: move to "
+             "an issuer that may";
     case PathProblemKind::purpose:
       return purpose_in_words(c, chain, position);
     case PathProblemKind::critical_extension:
@@ -112,8 +122,8 @@ Finding issuer_unknown(const Case& c, const Chain& chain) {
 Finding signature_mismatch(const Case& c, const Chain& chain) {
   const CertificateFacts& last = last_of(c, chain);
   const Text issued = chain.steps.size() == 1 ? Text("the certificate") : quoted(last);
-  return about(last, untrusted(quoted_issuer(last) + ", as sent or in " + store_name(c) +
-                               ", has another key than the one that signed " + issued +
+  return about(last, untrusted(quoted_issuer(last) + " (sent or in " + store_name(c) +
+                               ") does not have the key that signed " + issued +
                                ": install the chain file that came with the certificate" +
                                issuer_url_in_parentheses(last)));
 }

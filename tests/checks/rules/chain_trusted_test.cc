@@ -41,11 +41,11 @@ constexpr Row kRows[] = {
      "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: add "
      "it there if it is your root, else send it (http://ca.example/r.crt)"},
     {"signature mismatch", signature_mismatch,
-     "CRITICAL: not trusted: 'Lab Root', as sent or in /etc/ssl/certs, has another key than the one that "
+     "CRITICAL: not trusted: 'Lab Root' (sent or in /etc/ssl/certs) does not have the key that "
      "signed 'Lab CA 1': install the chain file that came with the certificate"},
     {"signature of the leaf does not match",
      [](CaseBuilder& b) { b = dead_end_case(DeadEndKind::signature_mismatch); },
-     "CRITICAL: not trusted: 'Lab CA 1', as sent or in /etc/ssl/certs, has another key than the one that "
+     "CRITICAL: not trusted: 'Lab CA 1' (sent or in /etc/ssl/certs) does not have the key that "
      "signed the certificate: install the chain file that came with the certificate"},
     {"nothing found", nothing_found,
      "CRITICAL: not trusted: no path to a trust anchor within 12 certificates and 2000 steps; the server "
@@ -67,31 +67,31 @@ constexpr Row kRows[] = {
        b.seen.paths.clear();
        b.path({kLeaf, kIntermediate, second, kRoot});
      },
-     "CRITICAL: not trusted: intermediate 'Lab CA 0' allows 0 intermediates below it, and there are more: "
+     "CRITICAL: not trusted: intermediate 'Lab CA 0' allows no intermediate below it, and there is one: "
      "move to an issuer that it allows"},
     {"key usage",
      [](CaseBuilder& b) {
        b.at(kIntermediate).key_usage = checks::KeyUsage{true, 1};
      },
      "CRITICAL: not trusted: intermediate 'Lab CA 1' issued the certificate but its key usage does not let "
-     "it sign certificates"},
+     "it sign certificates: move to an issuer that may"},
     {"leaf for clients only", [](CaseBuilder& b) { b.leaf().extended_key_usage = {"1.3.6.1.5.5.7.3.2"}; },
      "CRITICAL: not trusted: the certificate is not for servers, its extended key usage lacks serverAuth: "
      "reissue it"},
     {"intermediate for clients only",
      [](CaseBuilder& b) { b.at(kIntermediate).extended_key_usage = {"1.3.6.1.5.5.7.3.2"}; },
      "CRITICAL: not trusted: intermediate 'Lab CA 1' may not issue for servers, its extended key usage lacks "
-     "serverAuth"},
+     "serverAuth: move to an issuer that may"},
     {"critical extension of the leaf",
      [](CaseBuilder& b) { b.leaf().unknown_critical_extensions = {"1.2.3.4"}; },
      "CRITICAL: not trusted: the certificate has the critical extension '1.2.3.4', which clients do not know "
-     "and so must refuse"},
+     "and so must refuse: reissue it without"},
     {"critical extensions of the intermediate",
      [](CaseBuilder& b) {
        b.at(kIntermediate).unknown_critical_extensions = {"1.2.3.4", "1.2.3.5"};
      },
      "CRITICAL: not trusted: intermediate 'Lab CA 1' has the critical extension '1.2.3.4' and 1 more, which "
-     "clients do not know and so must refuse"},
+     "clients do not know and so must refuse: reissue it without"},
     {"expired intermediate", expired_intermediate,
      "undetermined: not trusted while intermediate 'Lab CA 1' is expired, see chain-expiry [told by "
      "chain-expiry]"},
