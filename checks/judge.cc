@@ -34,11 +34,12 @@ std::optional<Findings> unmet(const Rule& rule, const Case& c) {
   return std::nullopt;
 }
 
-// True if `finding` leaves the telling to a rule that does not speak in this run.
+// True if `finding` leaves the telling to a rule that is not asked in this run. One that is ignored stays
+// silenced.
 bool is_left_untold(const Finding& finding, const Grader& grader) {
   const std::string_view id = teller(finding);
   return !id.empty() && std::ranges::none_of(grader.rules(), [&](const Rule* rule) {
-    return id == rule->id && grader.runs(*rule) && !grader.ignores(*rule);
+    return id == rule->id && grader.runs(*rule);
   });
 }
 
