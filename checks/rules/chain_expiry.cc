@@ -98,7 +98,7 @@ Findings judge_chain_expiry(const Case& c) {
   if (chain_outcome(c) == ChainOutcome::self_signed_leaf) {
     return just(not_applicable(Text("the certificate is self-signed")));
   }
-  return just(undetermined(Text("cannot be told, no chain could be built")));
+  return just(undetermined(Text("expiry of the chain cannot be told, none could be built")));
 }
 
 }  // namespace checks

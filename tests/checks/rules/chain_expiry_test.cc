@@ -103,9 +103,9 @@ constexpr Row kRows[] = {
      "server's "
      "chain"},
     {"no path, nothing sent", [](CaseBuilder& b) { b = dead_end_case(DeadEndKind::issuer_unknown); },
-     "undetermined: cannot be told, no chain could be built"},
+     "undetermined: expiry of the chain cannot be told, none could be built"},
     {"nothing found", [](CaseBuilder& b) { b.seen.paths.clear(); },
-     "undetermined: cannot be told, no chain could be built"},
+     "undetermined: expiry of the chain cannot be told, none could be built"},
     {"the leaf is an anchor",
      [](CaseBuilder& b) {
        b.seen.paths.clear();
