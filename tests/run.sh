@@ -86,7 +86,7 @@ needing() {
 build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/bench/... || exit 1; }
 
 need_build_tools || exit 1
-need_packages openssl || exit 1
+need_packages openssl tzdata || exit 1
 
 part "layers: who may include whom" bash tests/layers.sh
 bazel_tests "unit tests" //tests/...
