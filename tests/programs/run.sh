@@ -57,7 +57,23 @@ check_json() {
   fi
 }
 
+# zabbix_tls takes no paths: its store comes from the environment. One document with the same state, exit status 0.
+check_zabbix() {
+  local name=$1 host=$2 port=$3 store=$5 output status=0
+  shift 3
+  case "$*" in *--ca-path* | *--client-cert*) return ;; esac
+  shift 2
+  output=$(SSL_CERT_FILE=$store SSL_CERT_DIR=/nonexistent timeout -s KILL 60 "$bin/zabbix/zabbix_tls" \
+    -H "$host" -I 127.0.0.1 -p "$port" -t "$timeout" "$@" 2>&1) || status=$?
+  if [ "$status" != 0 ] || [[ $output != '{"schema":1,"status":'${expected[$name]},* ]] || ! is_clean "$output"; then
+    not_ok "$name by zabbix_tls" "exit status $status: ${output:0:200}"
+  else
+    echo "ok $name by zabbix_tls"
+  fi
+}
+
 start_lab "$bin" || exit 1
 each_scenario check_scenario
 each_scenario check_json
+each_scenario check_zabbix
 end_lab || not_ok "lab" "ended with status $?"
