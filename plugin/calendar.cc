@@ -169,11 +169,11 @@ std::string LocalCalendar::date_and_time(Time time) const {
   if (::localtime_r(&count, &local) == nullptr) {
     return rfc3339(time);
   }
+  const char* zone = *local.tm_zone == '\0' ? "UTC" : local.tm_zone;  // of a TZ that cannot be read
   // Not strftime: its %Y has as many digits as the year.
   char text[64];
-  const int length =
-      std::snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d %.16s", local.tm_year + 1900,
-                    local.tm_mon + 1, local.tm_mday, local.tm_hour, local.tm_min, local.tm_zone);
+  const int length = std::snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d %.16s", local.tm_year + 1900,
+                                   local.tm_mon + 1, local.tm_mday, local.tm_hour, local.tm_min, zone);
   return {text, static_cast<std::size_t>(std::max(length, 0))};
 }
 

@@ -1,15 +1,19 @@
 #include "plugin/file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <utility>
+
+#include "plugin/deadline.h"
 
 namespace plugin {
 namespace {
@@ -36,6 +40,18 @@ class Descriptor {
  private:
   int fd_;
 };
+
+// True once something, or the end, can be read.
+bool await_input(int fd, Deadline until) {
+  while (true) {
+    pollfd wanted{fd, POLLIN, 0};
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until.left(Deadline::Clock::now()));
+    const int ready = ::poll(&wanted, 1, static_cast<int>(left.count()));
+    if (ready >= 0 || errno != EINTR) {
+      return ready > 0;
+    }
+  }
+}
 
 ssize_t read_some(int fd, char* to, std::size_t size) {
   ssize_t got = 0;
@@ -65,7 +81,8 @@ bool is_replaceable(const std::string& path) {
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Not to be held by a FIFO that nobody opens for writing.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file.is_open()) {
     return error("cannot read ", path, std::strerror(errno));
   }
@@ -74,8 +91,13 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   // One byte more than the file has, so that one further read sees its end.
   std::size_t wanted = has_size ? static_cast<std::size_t>(status.st_size) + 1 : 4096;
   std::string contents;
+  const Deadline until = Deadline::after(kFilePatience);
   for (std::size_t length = 0; length <= limit; wanted = 2 * length) {
     contents.resize(std::max(std::min(wanted, limit + 1), length + 1));
+    if (!has_size && !await_input(file.get(), until)) {
+      return error("cannot read ", path,
+                   "not all of it came within " + std::to_string(kFilePatience.count()) + " seconds");
+    }
     const ssize_t got = read_some(file.get(), contents.data() + length, contents.size() - length);
     if (got < 0) {
       return error("cannot read ", path, std::strerror(errno));

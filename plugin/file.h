@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -9,6 +10,10 @@
 #include "plugin/result.h"
 
 namespace plugin {
+
+// How long a file that is no regular one (a pipe) may take to be read to its end: a FIFO that nobody writes
+// to must not hold a check for ever.
+inline constexpr std::chrono::seconds kFilePatience{2};
 
 // The whole file. Anything that can be read to its end will do, also a pipe. More than `limit` bytes is an
 // error. The error reads "cannot read PATH: No such file or directory".

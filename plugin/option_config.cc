@@ -150,7 +150,7 @@ Result<std::vector<Given>> read_config(std::span<const OptionSpec> table, const 
                                        std::string_view section, std::size_t asking) {
   const Result<std::string> text = read_file(file, kMaxConfigFile);
   if (!text) {
-    return text.error();
+    return Error{Text(label(table[asking])) + ": " + text.error().text};
   }
   Reader reader(table, file, section, asking);
   const Result<Done> done = reader.read(*text);

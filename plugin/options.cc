@@ -163,7 +163,8 @@ Result<std::vector<Given>> to_given(std::span<const OptionSpec> table, std::vect
     const std::optional<std::size_t> row = find_by_name(table, option.string_key);
     if (option.string_key.empty() || !row) {
       const std::string& token = option.value.empty() ? option.string_key : option.value.front();
-      return Error{Text("unexpected argument ") + Text::bounded(token, kMaxQuotedArgument) +
+      return Error{Text("unexpected argument ") +
+                   Text::bounded(token.empty() ? "\"\"" : token, kMaxQuotedArgument) +
                    "; every value belongs to an option, see --help"};
     }
     given.push_back(
@@ -246,24 +247,31 @@ bool exclude_each_other(const OptionSpec& a, const OptionSpec& b) {
 }
 
 Result<Done> refuse_exclusions(std::span<const OptionSpec> table, const std::vector<Given>& given) {
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      const OptionSpec& earlier = table[given[j].row];
-      const OptionSpec& later = table[given[i].row];
-      if (given[i].row != given[j].row && exclude_each_other(earlier, later)) {
-        return option_error(later, given[i], Error{Text("cannot be given beside ") + label(earlier)});
+  std::vector<std::size_t> rows;  // given so far, each once: there may be many uses of a repeatable one
+  for (const Given& one : given) {
+    if (std::find(rows.begin(), rows.end(), one.row) != rows.end()) {
+      continue;
+    }
+    for (const std::size_t earlier : rows) {
+      if (exclude_each_other(table[earlier], table[one.row])) {
+        return option_error(table[one.row], one,
+                            Error{Text("cannot be given beside ") + label(table[earlier])});
       }
     }
+    rows.push_back(one.row);
   }
   return Done{};
 }
 
-// True if the command line gives the same option or one that excludes it.
-bool is_overruled(std::span<const OptionSpec> table, std::size_t row,
-                  const std::vector<Given>& command_line) {
-  return std::any_of(command_line.begin(), command_line.end(), [&](const Given& one) {
-    return one.row == row || exclude_each_other(table[one.row], table[row]);
-  });
+// By row: true if the command line gives the same option or one that excludes it.
+std::vector<bool> overruled_rows(std::span<const OptionSpec> table, const std::vector<Given>& command_line) {
+  std::vector<bool> overruled(table.size());
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    overruled[row] = std::any_of(command_line.begin(), command_line.end(), [&](const Given& one) {
+      return one.row == row || exclude_each_other(table[one.row], table[row]);
+    });
+  }
+  return overruled;
 }
 
 // What the files say that the options of the command line ask for.
@@ -315,7 +323,8 @@ Result<std::vector<Given>> parse_options(std::span<const OptionSpec> table,
   if (!done) {
     return done.error();
   }
-  std::erase_if(*given, [&](const Given& one) { return is_overruled(table, one.row, *command_line); });
+  const std::vector<bool> overruled = overruled_rows(table, *command_line);
+  std::erase_if(*given, [&](const Given& one) { return overruled[one.row]; });
   std::move(command_line->begin(), command_line->end(), std::back_inserter(*given));
   return given;
 }

@@ -32,9 +32,7 @@ std::string_view trimmed(std::string_view text) {
 
 Error error(std::string_view read, const char* why) {
   return Error{Text("\"") + Text::bounded(read, kMaxQuoted) + "\" " + why +
-               "; expected days left (20), w d h m s (36h), a percentage of the lifetime (25%), several of "
-               "these (30,25%), "
-               "auto, or a range (10:20d)"};
+               "; expected 20 (days), 36h, 25% (of the lifetime), 30,25%, auto or 10:20d (a range)"};
 }
 
 // floor(lifetime * share), without overflow.

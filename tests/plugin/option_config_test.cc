@@ -118,9 +118,9 @@ BOOST_FIXTURE_TEST_CASE(command_line_wins, ConfigFile) {
 
 BOOST_FIXTURE_TEST_CASE(unreadable_files, ConfigFile) {
   BOOST_TEST(parse("", {"--config", "none.conf"}) ==
-             "error: cannot read none.conf: No such file or directory");
+             "error: --config: cannot read none.conf: No such file or directory");
   BOOST_TEST(parse(std::string((1 << 20) + 1, '\n'), {"--config", "tls.conf"}) ==
-             "error: cannot read tls.conf: it has more than 1048576 bytes");
+             "error: --config: cannot read tls.conf: it has more than 1048576 bytes");
   BOOST_TEST(parse(std::string(1 << 20, '\n'), {"--config", "tls.conf"}) == "config=tls.conf ");
   BOOST_TEST(parse("frob", {}) == "");
 }

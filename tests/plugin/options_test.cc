@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(errors_name_the_option_and_what_it_takes) {
       {{"-p", "443", "host"}, "unexpected argument host; every value belongs to an option, see --help"},
       {{"-4", "host"}, "unexpected argument host; every value belongs to an option, see --help"},
       {{"-"}, "unexpected argument -; every value belongs to an option, see --help"},
-      {{""}, "unexpected argument ; every value belongs to an option, see --help"},
+      {{""}, "unexpected argument \"\"; every value belongs to an option, see --help"},
       {{"--", "-H", "a"}, "unexpected argument -H; every value belongs to an option, see --help"},
       {{"-p", "1", "-p", "2"}, "-p, --port 2: given twice, expected once"},
       {{"-p1", "--port=1"}, "-p, --port 1: given twice, expected once"},

@@ -151,9 +151,7 @@ BOOST_AUTO_TEST_CASE(automatic_suits_every_lifetime_and_order) {
 
 BOOST_AUTO_TEST_CASE(errors_say_what_was_read_and_what_is_taken) {
   const std::string expected =
-      "; expected days left (20), w d h m s (36h), a percentage of the lifetime (25%), several of these "
-      "(30,25%), auto, or "
-      "a range (10:20d)";
+      "; expected 20 (days), 36h, 25% (of the lifetime), 30,25%, auto or 10:20d (a range)";
   const struct {
     const char* text;
     const char* error;
