@@ -33,22 +33,34 @@ using plugin::Text;
 Result<Done> load_evidence(const std::string& path, Evidence& evidence) {
   Result<std::string> text = plugin::read_file(path, kMaxArchive);
   if (!text) {
-    return text.error();
+    return Error{Text("--replay: ") + text.error().text};
   }
   Result<Evidence> read = read_archive(*text);
   if (!read) {
-    return Error{Text::bounded(path, 500) + Text(": ") + read.error().text};
+    return Error{Text("--replay ") + Text::bounded(path, 100) + Text(": ") + read.error().text};
   }
   if (read->observations.empty()) {
-    return Error{Text::bounded(path, 500) + Text(": damaged evidence: it has no observation")};
+    return Error{Text("--replay ") + Text::bounded(path, 100) +
+                 Text(": damaged evidence: it has no observation")};
   }
   evidence = *std::move(read);
   return Done{};
 }
 
+Result<std::unique_ptr<TrustAnchors>> chosen_anchors(const Settings& settings) {
+  Result<std::unique_ptr<TrustAnchors>> anchors = open_anchors(settings.ca_files, settings.ca_paths);
+  if (anchors) {
+    return anchors;
+  }
+  const char* option = settings.ca_paths.empty()   ? "-r, --ca-file: "
+                       : settings.ca_files.empty() ? "--ca-path: "
+                                                   : "--ca-file, --ca-path: ";
+  return Error{Text(option) + anchors.error().text};
+}
+
 Result<std::unique_ptr<TrustAnchors>> choose_anchors(const Settings& settings, const Evidence& evidence) {
   if (!settings.ca_files.empty() || !settings.ca_paths.empty()) {
-    return open_anchors(settings.ca_files, settings.ca_paths);
+    return chosen_anchors(settings);
   }
   if (!settings.replay.empty()) {
     return recorded_anchors(evidence.anchors, evidence.anchor_store);
@@ -74,31 +86,46 @@ Result<Grader> make_grader(const Settings& settings, const Program& program) {
   return Grader::make(rule_table(), split_list(program.rules), settings.grading);
 }
 
+// A file of the user, or an error that names the option.
+Result<std::string> read_named(const char* option, const std::string& path, std::size_t limit) {
+  Result<std::string> text = plugin::read_file(path, limit);
+  return text ? std::move(text) : Error{Text(option) + ": " + text.error().text};
+}
+
 // The first line of the file, else of the environment: a password is never on the command line.
 Result<std::string> key_password(const Settings& settings) {
-  std::string text;
-  if (settings.client_key_password_file.empty()) {
-    const char* variable = std::getenv("TLS_CLIENT_KEY_PASSWORD");
-    text = variable ? variable : "";
-  } else {
-    Result<std::string> file = plugin::read_file(settings.client_key_password_file, kMaxPassword);
-    if (!file) {
-      return file.error();
+  const char* variable = std::getenv("TLS_CLIENT_KEY_PASSWORD");
+  Result<std::string> text =
+      settings.client_key_password_file.empty()
+          ? Result<std::string>(variable ? variable : "")
+          : read_named("--client-key-password-file", settings.client_key_password_file, kMaxPassword);
+  return text ? text->substr(0, text->find_first_of("\r\n")) : std::move(text);
+}
+
+// What belongs to a client certificate, without one.
+Result<Done> check_client_options(const Settings& settings) {
+  for (const auto& [option, value] :
+       {std::pair("--client-key", &settings.client_key),
+        std::pair("--client-key-password-file", &settings.client_key_password_file)}) {
+    if (settings.client_cert.empty() && !value->empty()) {
+      return Error{Text(option) + " needs --client-cert beside it"};
     }
-    text = *std::move(file);
   }
-  return text.substr(0, text.find_first_of("\r\n"));
+  return Done{};
 }
 
 Result<std::shared_ptr<const ClientCredentials>> load_credentials(const Settings& settings) {
   using Credentials = std::shared_ptr<const ClientCredentials>;
+  if (Result<Done> good = check_client_options(settings); !good) {
+    return good.error();
+  }
   if (settings.client_cert.empty()) {
-    return settings.client_key.empty() ? Result<Credentials>(Credentials())
-                                       : Error{Text("--client-key needs --client-cert beside it")};
+    return Credentials();
   }
   const std::string& key_file = settings.client_key.empty() ? settings.client_cert : settings.client_key;
-  Result<std::string> chain = plugin::read_file(settings.client_cert, kMaxKeyFile);
-  Result<std::string> key = plugin::read_file(key_file, kMaxKeyFile);
+  Result<std::string> chain = read_named("--client-cert", settings.client_cert, kMaxKeyFile);
+  Result<std::string> key =
+      settings.client_key.empty() ? chain : read_named("--client-key", key_file, kMaxKeyFile);
   Result<std::string> password = key_password(settings);
   for (const Result<std::string>* read : {&chain, &key, &password}) {
     if (!*read) {

@@ -25,6 +25,7 @@ struct Program {
   const char*
       headline;  // comma list of the rules whose sentence leads while all is well, the first that has one
   plugin::ConfigSource config = {};
+  const char* without = "";  // long names of the shared options that it does not have, separated by blanks
 };
 
 // A finished check. The verdict points into evidence and facts, which is why it does not move.

@@ -20,9 +20,20 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
 }
 
-bool is_forbidden(unsigned char c) {
-  constexpr std::string_view kDelimiters = "/\\?#@\"'<>|`^{}";
-  return c <= ' ' || c == 0x7F || kDelimiters.find(static_cast<char>(c)) != std::string_view::npos;
+// `*`: a certificate may be asked for its wildcard.
+bool is_name_character(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '*' || c >= 0x80;
+}
+
+std::string_view without_dot(std::string_view name) {
+  return name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
+}
+
+bool has_empty_label(std::string_view name) {
+  name = without_dot(name);
+  return name.empty() || name.starts_with('.') || name.ends_with('.') ||
+         name.find("..") != std::string_view::npos;
 }
 
 plugin::Result<Host> checked(Host host) {
@@ -32,17 +43,21 @@ plugin::Result<Host> checked(Host host) {
   if (host.name.front() == '-') {
     return error("expected a host name or address, which cannot begin with '-'");
   }
-  if (host.name.size() > kMaxName) {
+  if (without_dot(host.name).size() > kMaxName) {
     return error("a host name has at most 253 characters");
   }
-  if (std::any_of(host.name.begin(), host.name.end(), is_forbidden)) {
-    return error("expected a host name or address, without blanks or special characters");
-  }
-  const bool has_colon = host.name.find(':') != std::string::npos;
-  const std::string_view unscoped = std::string_view(host.name).substr(0, host.name.find('%'));
-  if (has_colon && !is_ip_address(unscoped)) {
+  const std::size_t scope = std::min(host.name.find('%'), host.name.size());
+  const bool has_colon = host.name.find(':') < scope;
+  if (has_colon && !is_ip_address(std::string_view(host.name).substr(0, scope))) {
     return error(
         "expected a host name, an address or a URL such as https://HOST:PORT (a port is given by -p)");
+  }
+  const auto checked_from = host.name.begin() + (has_colon ? std::min(scope + 1, host.name.size()) : 0);
+  if (!std::all_of(checked_from, host.name.end(), is_name_character)) {
+    return error("expected a host name or address, without blanks or special characters");
+  }
+  if (!has_colon && has_empty_label(host.name)) {
+    return error("expected a host name without empty parts (a dot at its start, or two in a row)");
   }
   return host;
 }
@@ -75,10 +90,6 @@ plugin::Result<Host> parse_authority(std::string_view authority, std::string pro
   return checked(std::move(host));
 }
 
-std::string_view without_dot(std::string_view name) {
-  return name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
-}
-
 // int idn2_to_ascii_8z(const char* input, char** output, int flags), of libidn2.
 using ToAscii = int (*)(const char*, char**, int);
 constexpr int kNfcInput = 1;
@@ -103,6 +114,9 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
 
 plugin::Result<Host> parse_host(std::string_view text) {
   const std::size_t scheme = text.find("://");
+  if (scheme == 0) {
+    return error("expected a URL such as https://HOST:PORT");
+  }
   if (scheme != std::string_view::npos) {
     std::string_view authority = text.substr(scheme + 3);
     authority = authority.substr(0, authority.find_first_of("/?#"));

@@ -17,7 +17,8 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 std::string help(const Program& program) {
-  const std::vector<plugin::OptionSpec> specs = plugin::specs_of<Settings>(option_table(program.config));
+  const std::vector<plugin::OptionSpec> specs =
+      plugin::specs_of<Settings>(option_table(program.config, program.without));
   return std::string(program.name) + ": " + program.does + "\n\nUsage: " + program.name +
          " -H HOST [OPTIONS]\n" + plugin::help_text(specs) +
          "\nExit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. An empty value counts as not given.\n";

@@ -25,6 +25,7 @@ using plugin::Text;
 
 namespace {
 
+constexpr auto kMinTimeout = std::chrono::milliseconds(1);
 constexpr auto kMaxTimeout = std::chrono::hours(1);
 
 Error expected(const char* what) { return Error{Text("expected ") + Text(what)}; }
@@ -77,6 +78,19 @@ bool is_base64_digest(std::string_view text) {
          });
 }
 
+// A name or an address; `what` says it in the error.
+Result<Done> set_name(std::string& member, std::string_view value, const char* what) {
+  Result<Host> host = parse_host(value);
+  if (!host) {
+    return host.error();
+  }
+  if (!host->protocol.empty()) {
+    return Error{Text("expected ") + what + ", not a URL"};
+  }
+  member = std::move(host->name);
+  return Done{};
+}
+
 Result<Done> add_globs(std::vector<std::string>& globs, std::string_view value) {
   std::vector<std::string> parts = split_list(value);
   std::move(parts.begin(), parts.end(), std::back_inserter(globs));
@@ -100,15 +114,7 @@ Result<Done> set_host(Settings& s, std::string_view value) {
 }
 
 Result<Done> set_address(Settings& s, std::string_view value) {
-  Result<Host> host = parse_host(value);
-  if (!host) {
-    return host.error();
-  }
-  if (!host->protocol.empty()) {
-    return expected("an address, not a URL");
-  }
-  s.address = std::move(host->name);
-  return Done{};
+  return set_name(s.address, value, "an address");
 }
 
 Result<Done> set_port(Settings& s, std::string_view value) {
@@ -133,13 +139,7 @@ Result<Done> set_ipv6(Settings& s, std::string_view) {
   return Done{};
 }
 
-Result<Done> set_sni(Settings& s, std::string_view value) {
-  Result<Host> host = parse_host(value);
-  if (!host) {
-    return host.error();
-  }
-  return assign(s.server_name, value);
-}
+Result<Done> set_sni(Settings& s, std::string_view value) { return set_name(s.server_name, value, "a name"); }
 
 Result<Done> set_no_sni(Settings& s, std::string_view) {
   s.no_server_name = true;
@@ -147,15 +147,7 @@ Result<Done> set_no_sni(Settings& s, std::string_view) {
 }
 
 Result<Done> add_name(Settings& s, std::string_view value) {
-  Result<Host> host = parse_host(value);
-  if (!host) {
-    return host.error();
-  }
-  if (!host->protocol.empty()) {
-    return expected("a name or an address, not a URL");
-  }
-  s.names.push_back(std::move(host->name));
-  return Done{};
+  return set_name(s.names.emplace_back(), value, "a name or an address");
 }
 
 Result<Done> set_warning(Settings& s, std::string_view value) {
@@ -284,8 +276,8 @@ Result<Done> add_severity(Settings& s, std::string_view value) {
 Result<Done> set_timeout(Settings& s, std::string_view value) {
   const std::optional<std::chrono::milliseconds> timeout =
       plugin::parse_duration(value, std::chrono::seconds(1));
-  if (!timeout || timeout->count() < 1 || *timeout > kMaxTimeout) {
-    return expected("seconds, such as 10 or 2.5, at most one hour");
+  if (!timeout || *timeout < kMinTimeout || *timeout > kMaxTimeout) {
+    return expected("seconds, such as 10 or 2.5, from 0.001 to 3600");
   }
   s.timeout = *timeout;
   return Done{};

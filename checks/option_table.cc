@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string_view>
 
 #include "checks/option_setters.h"
@@ -182,7 +183,7 @@ constexpr plugin::Option<Settings> kTable[] = {
     {{.name = "timeout",
       .letter = 't',
       .value = "SECONDS",
-      .help = "for everything together; default 10",
+      .help = "for everything together, at most 3600; default 10, of zabbix_tls 2.5",
       .group = kRun},
      set_timeout},
     {{.name = "at",
@@ -245,13 +246,26 @@ constexpr plugin::Option<Settings> kTable[] = {
      do_instead<Instead::help>},
 };
 
+bool has_word(std::string_view words, std::string_view word) {
+  while (!words.empty()) {
+    const std::size_t length = std::min(words.find(' '), words.size());
+    if (words.substr(0, length) == word) {
+      return true;
+    }
+    words.remove_prefix(std::min(length + 1, words.size()));
+  }
+  return false;
+}
+
 }  // namespace
 
-std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& config) {
+std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& config,
+                                                   std::string_view without) {
   std::vector<plugin::Option<Settings>> rows;
   for (const plugin::Option<Settings>& row : kTable) {
-    const bool reads_config = row.apply == &config_was_read;
-    if (!reads_config || std::string_view(row.spec.name) == config.option) {
+    const bool is_other_config =
+        row.apply == &config_was_read && std::string_view(row.spec.name) != config.option;
+    if (!is_other_config && !has_word(without, row.spec.name)) {
       rows.push_back(row);
     }
   }

@@ -1,5 +1,6 @@
 #include "checks/options.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "checks/host.h"
@@ -52,11 +53,35 @@ Result<Done> check_url(const Settings& s) {
   return Done{};
 }
 
+Error ascii_error(const char* option, const std::string& name, const Error& why) {
+  return Error{Text(option) + Text::bounded(name, 100) + Text(": ") + why.text};
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
+}
+
+// Resolvers know no Unicode: a name with such characters is looked up by its ASCII form. The dot at its end
+// stays, for it keeps the resolver from trying search domains.
+Result<Done> name_in_ascii(const Settings& s, Target& target) {
+  const std::string& name = s.address.empty() ? s.host : s.address;
+  if (is_ascii(name)) {
+    return Done{};
+  }
+  Result<std::string> ascii = ascii_name(name);
+  if (!ascii) {
+    return ascii_error(s.address.empty() ? "-H, --hostname " : "-I, --address ", name, ascii.error());
+  }
+  target.address = *std::move(ascii) + (name.ends_with('.') ? "." : "");
+  return Done{};
+}
+
 }  // namespace
 
 plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments,
-                                       const plugin::ConfigSource& config, Settings settings) {
-  const std::vector<plugin::Option<Settings>> table = option_table(config);
+                                       const plugin::ConfigSource& config, Settings settings,
+                                       std::string_view without) {
+  const std::vector<plugin::Option<Settings>> table = option_table(config, without);
   if (Result<Done> read = plugin::read_options<Settings>(table, arguments, config, settings); !read) {
     return read.error();
   }
@@ -79,6 +104,9 @@ plugin::Result<Target> endpoint(const Settings& s) {
   Target target;
   target.host = s.host;
   target.address = s.address;
+  if (Result<Done> good = name_in_ascii(s, target); !good) {
+    return good.error();
+  }
   target.protocol = protocol->name;
   target.port = s.port.value_or(s.url_port.value_or(protocol->port));
   target.family = s.family;
@@ -88,7 +116,7 @@ plugin::Result<Target> endpoint(const Settings& s) {
   }
   Result<std::string> name = ascii_name(wanted);
   if (!name) {
-    return Error{Text("host name ") + Text::bounded(wanted, 100) + Text(": ") + name.error().text};
+    return ascii_error(s.server_name.empty() ? "-H, --hostname " : "--sni ", wanted, name.error());
   }
   target.server_name = *std::move(name);
   return target;
@@ -102,7 +130,7 @@ plugin::Result<std::vector<std::string>> names_to_match(const Settings& s, const
   for (std::string& name : wanted) {
     Result<std::string> ascii = ascii_name(name);
     if (!ascii) {
-      return Error{Text("-m, --match ") + Text::bounded(name, 100) + Text(": ") + ascii.error().text};
+      return ascii_error("-m, --match ", name, ascii.error());
     }
     name = *std::move(ascii);
   }

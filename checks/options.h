@@ -16,12 +16,14 @@
 namespace checks {
 
 // The rows of a program that reads settings from `config`: --config for a file, --use for a section of the
-// fixed file.
-std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& config);
+// fixed file. `without`: long names, separated by blanks, of options that mean nothing to it.
+std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& config,
+                                                   std::string_view without = {});
 
 // Command line (and configuration file) -> Settings. `settings` holds the program's defaults.
 plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments,
-                                       const plugin::ConfigSource& config, Settings settings);
+                                       const plugin::ConfigSource& config, Settings settings,
+                                       std::string_view without = {});
 
 // The endpoint that `settings` describe: URL, protocol's default port, SNI, Unicode names. An error if there
 // is no host.

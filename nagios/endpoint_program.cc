@@ -36,7 +36,8 @@ std::string rendered(const checks::Settings& settings, const checks::Program& pr
 
 plugin::Output run_endpoint_program(const checks::Program& program,
                                     std::span<const std::string_view> arguments) {
-  plugin::Result<checks::Settings> settings = checks::read_settings(arguments, program.config, {});
+  plugin::Result<checks::Settings> settings =
+      checks::read_settings(arguments, program.config, {}, program.without);
   if (!settings) {
     return usage_error(settings.error());
   }

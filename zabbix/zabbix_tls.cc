@@ -17,6 +17,7 @@ constexpr checks::Program kProgram = {
     .headline = "leaf-expiry,name-match,reachable",
     // Whoever may edit items writes the command line: files are named only in this one.
     .config = {.option = "use", .fixed_file = "/etc/zabbix/zabbix_tls.conf", .refuse_files = true},
+    .without = "output max-output verbose",  // it always prints the same document
 };
 
 plugin::Output failed(const plugin::Text& line) { return {checks::json_error(line), 3}; }
@@ -24,7 +25,8 @@ plugin::Output failed(const plugin::Text& line) { return {checks::json_error(lin
 plugin::Output check(std::span<const std::string_view> arguments) {
   checks::Settings defaults;
   defaults.timeout = std::chrono::milliseconds(2500);  // the daemon kills an external check after 3 s
-  plugin::Result<checks::Settings> settings = checks::read_settings(arguments, kProgram.config, defaults);
+  plugin::Result<checks::Settings> settings =
+      checks::read_settings(arguments, kProgram.config, defaults, kProgram.without);
   if (!settings) {
     return failed(settings.error().text);
   }

@@ -18,7 +18,8 @@ std::optional<AddressFamily> address_family_from_word(std::string_view text);
 struct Target {
   std::string
       host;  // as given: a name (perhaps Unicode, perhaps with a trailing dot) or an address without brackets
-  std::string address;  // connect here instead of resolving host; empty: resolve
+  std::string
+      address;  // connect here instead of resolving host (its ASCII form where it is Unicode); empty: resolve
   std::uint16_t port = 443;
   std::string protocol = "tls";            // a name in the table of checks/starttls
   std::optional<std::string> server_name;  // sent as SNI, in ASCII; none: no SNI

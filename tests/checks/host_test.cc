@@ -29,6 +29,8 @@ constexpr GoodHost kGood[] = {
     {"smtp://mx.example.org:25", "mx.example.org", 25, "smtp"},
     {"https://[2001:db8::1]:8443/", "2001:db8::1", 8443, "https"},
     {"https://www.example.org:/", "www.example.org", 0, "https"},
+    {"*.example.org", "*.example.org", 0, ""},
+    {"fe80::1%br-lan_0.7", "fe80::1%br-lan_0.7", 0, ""},
 };
 
 BOOST_AUTO_TEST_CASE(accepts_names_addresses_and_urls) {
@@ -55,6 +57,16 @@ constexpr BadHost kBad[] = {
     {"a\nb", "expected a host name or address, without blanks or special characters"},
     {"a|b", "expected a host name or address, without blanks or special characters"},
     {"www.example.org/", "expected a host name or address, without blanks or special characters"},
+    {"=x", "expected a host name or address, without blanks or special characters"},
+    {"a%b", "expected a host name or address, without blanks or special characters"},
+    {"192.0.2.1%lo", "expected a host name or address, without blanks or special characters"},
+    {"fe80::1%a b", "expected a host name or address, without blanks or special characters"},
+    {".", "expected a host name without empty parts (a dot at its start, or two in a row)"},
+    {"..", "expected a host name without empty parts (a dot at its start, or two in a row)"},
+    {".a", "expected a host name without empty parts (a dot at its start, or two in a row)"},
+    {"a..b", "expected a host name without empty parts (a dot at its start, or two in a row)"},
+    {"a..", "expected a host name without empty parts (a dot at its start, or two in a row)"},
+    {"://a", "expected a URL such as https://HOST:PORT"},
     {"www.example.org:443",
      "expected a host name, an address or a URL such as https://HOST:PORT (a port is given by -p)"},
     {"https://user@www.example.org", "a URL with a user part is not accepted"},
@@ -80,6 +92,7 @@ BOOST_AUTO_TEST_CASE(says_what_was_expected) {
 
 BOOST_AUTO_TEST_CASE(bounds_the_length) {
   BOOST_TEST(bool(checks::parse_host(std::string(253, 'a'))));
+  BOOST_TEST(bool(checks::parse_host(std::string(253, 'a') + ".")));
   BOOST_TEST(!checks::parse_host(std::string(254, 'a')));
 }
 

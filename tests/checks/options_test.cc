@@ -64,6 +64,30 @@ BOOST_AUTO_TEST_CASE(makes_a_target) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_unicode_name_is_looked_up_in_ascii) {
+  const struct {
+    Arguments arguments;
+    const char* address;  // "": the host as given
+  } kRows[] = {
+      {{"-H", "www.example.org."}, ""},
+      {{"-H", "bücher.example"}, "xn--bcher-kva.example"},
+      {{"-H", "bücher.example."}, "xn--bcher-kva.example."},
+      {{"-H", "bücher.example", "--no-sni"}, "xn--bcher-kva.example"},
+      {{"-H", "bücher.example", "-I", "192.0.2.1"}, "192.0.2.1"},
+      {{"-H", "a", "-I", "bücher.example"}, "xn--bcher-kva.example"},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.address) { BOOST_TEST(target_of(row.arguments).address == row.address); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_program_has_no_options_that_mean_nothing_to_it) {
+  BOOST_TEST(bool(checks::read_settings(Arguments{"-o", "json"}, {}, {})));
+  BOOST_TEST(!checks::read_settings(Arguments{"-o", "json"}, {}, {}, "verbose output"));
+  BOOST_TEST(!checks::read_settings(Arguments{"-v"}, {}, {}, "verbose output"));
+  BOOST_TEST(bool(checks::read_settings(Arguments{"--max-output=999"}, {}, {}, "verbose output")));
+}
+
 BOOST_AUTO_TEST_CASE(a_usage_error_names_the_option_and_what_it_takes) {
   const struct {
     Arguments arguments;
@@ -85,7 +109,13 @@ BOOST_AUTO_TEST_CASE(a_usage_error_names_the_option_and_what_it_takes) {
       {{"-H", "a", "--serial", "xyz"}, "--serial xyz: expected a serial number in hexadecimal"},
       {{"-H", "a", "--min-tls", "1.4"}, "--min-tls 1.4: expected a TLS version: 1.0, 1.1, 1.2 or 1.3"},
       {{"-H", "a", "--max-validity", "0"}, "--max-validity 0: expected auto, off or a number of days"},
-      {{"-H", "a", "-t", "0"}, "-t, --timeout 0: expected seconds, such as 10 or 2.5, at most one hour"},
+      {{"-H", "a", "-t", "0"}, "-t, --timeout 0: expected seconds, such as 10 or 2.5, from 0.001 to 3600"},
+      {{"-H", "a", "--sni", "https://b"}, "--sni https://b: expected a name, not a URL"},
+      {{"-H", "a", "--sni", "\xff"}, "--sni \\xff: not a valid internationalised host name"},
+      {{"-H", "\xff", "--no-sni"}, "-H, --hostname \\xff: not a valid internationalised host name"},
+      {{"-H", "a", "-I", "\xff"}, "-I, --address \\xff: not a valid internationalised host name"},
+      {{"-H", "a", "-I", "tls://b"}, "-I, --address tls://b: expected an address, not a URL"},
+      {{"-H", "a", "-m", "tls://b"}, "-m, --match tls://b: expected a name or an address, not a URL"},
       {{"-H", "a", "-o", "xml"}, "-o, --output xml: expected nagios, json or text"},
       {{"-H", "a", "--severity", "x"},
        "--severity x: expected ID=STATE or ID:undetermined=STATE with OK, WARNING, CRITICAL or UNKNOWN"},
