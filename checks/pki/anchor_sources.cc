@@ -114,7 +114,11 @@ plugin::Result<FolderContent> look_into(const std::string& folder) {
       content.is_hashed = true;
       return content;
     }
-    if (!name.starts_with('.') && content.files.size() < kMaxFolderFiles) {
+    if (name.starts_with('.')) {
+      continue;
+    }
+    content.is_too_large = content.files.size() == kMaxFolderFiles;
+    if (!content.is_too_large) {
       content.files.emplace_back(name);
     }
   }

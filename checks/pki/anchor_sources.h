@@ -57,8 +57,8 @@ bool is_hashed_name(std::string_view name);
 // What lies in a folder, looked at no further than the first hashed name.
 struct FolderContent {
   bool is_hashed = false;
-  std::vector<std::string>
-      files;  // names of what is no hidden file, unless it is hashed; at most kMaxFolderFiles, sorted
+  bool is_too_large = false;       // more than kMaxFolderFiles
+  std::vector<std::string> files;  // names of what is no hidden file, unless it is hashed; sorted
 };
 
 // The error says why the folder cannot be read.

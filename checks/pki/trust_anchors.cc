@@ -49,6 +49,10 @@ Result open_folder(const std::string& path) {
   if (content->is_hashed) {
     return std::unique_ptr<TrustAnchors>(std::make_unique<HashedFolder>(path));
   }
+  if (content->is_too_large) {
+    return plugin::Error{plugin::Text(path) + " holds more than " + std::to_string(kMaxFolderFiles) +
+                         " files: make it a hashed directory by `openssl rehash`"};
+  }
   return open_plain_folder(path, content->files);
 }
 

@@ -140,6 +140,13 @@ BOOST_FIXTURE_TEST_CASE(errors_name_the_place, Folder) {
   BOOST_TEST(error_of({}, {none}) == none + ": No such file or directory");
   BOOST_TEST(error_of({}, {empty}) == empty + ": Not a directory");
   BOOST_TEST(error_of({}, {path + "/dir"}) == path + "/dir holds no certificate");
+  for (int i = 0; i < kMaxFolderFiles; ++i) {
+    write("dir/" + std::to_string(i), "");
+  }
+  BOOST_TEST(error_of({}, {path + "/dir"}) == path + "/dir holds no certificate");
+  write("dir/one more", "");
+  BOOST_TEST(error_of({}, {path + "/dir"}) ==
+             path + "/dir holds more than 2000 files: make it a hashed directory by `openssl rehash`");
 }
 
 BOOST_AUTO_TEST_CASE(hashed_names) {
