@@ -1,8 +1,10 @@
 #include "checks/net/lookup.h"
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -50,6 +52,20 @@ std::string numeric(const addrinfo& one) {
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
          c == '_';
+}
+
+// errno if this process has not the two descriptors that a look-up needs at most, else 0. Without them
+// getaddrinfo reads neither /etc/hosts nor a server's answer and says that the name does not exist.
+int lacking_descriptors() {
+  const int one = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  const int two = one < 0 ? -1 : ::dup(one);
+  const int error = two < 0 ? errno : 0;
+  for (const int descriptor : {one, two}) {
+    if (descriptor >= 0) {
+      ::close(descriptor);
+    }
+  }
+  return error;
 }
 
 // A thread of ours must not run the signal handlers of the program it lives in.
@@ -128,6 +144,10 @@ LookupAnswer look_up(const std::string& host, AddressFamily family) {
   answer.error = getaddrinfo(host.c_str(), nullptr, &hints, &raw);
   if (answer.error != 0) {
     answer.system_error = errno;
+    if (const int lacking = lacking_descriptors(); lacking != 0) {
+      answer.error = EAI_SYSTEM;
+      answer.system_error = lacking;
+    }
     return answer;
   }
   const AddrinfoPtr list(raw);

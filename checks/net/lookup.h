@@ -30,7 +30,8 @@ Failure lookup_failure(const LookupAnswer& answer, const std::string& host, Addr
 // are not numeric.
 std::string host_name_fault(std::string_view host);
 
-// Calls getaddrinfo. Blocks, for as long as libc likes.
+// Calls getaddrinfo. Blocks, for as long as libc likes. That this process has no descriptor left is an error
+// of its own, for libc says then that the name does not exist.
 LookupAnswer look_up(const std::string& host, AddressFamily family);
 
 class LookupThreads {

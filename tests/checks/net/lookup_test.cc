@@ -1,6 +1,7 @@
 #include "checks/net/lookup.h"
 
 #include <netdb.h>
+#include <sys/resource.h>
 
 #include <cerrno>
 #define BOOST_TEST_MODULE lookup
@@ -44,6 +45,17 @@ BOOST_AUTO_TEST_CASE(faults_of_host_names) {
       BOOST_TEST(fault.substr(0, fault.find('\0')) == row.fault);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(without_descriptors_a_name_is_not_said_not_to_exist) {
+  rlimit before{};
+  BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit none{0, before.rlim_max};  // what is open stays open
+  BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  const LookupAnswer answer = checks::look_up("no-such-name.invalid", AddressFamily::any);
+  BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  BOOST_TEST(answer.error == EAI_SYSTEM);
+  BOOST_TEST(answer.system_error == EMFILE);
 }
 
 BOOST_AUTO_TEST_CASE(failures_in_words) {
