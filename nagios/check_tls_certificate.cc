@@ -1,5 +1,4 @@
-// check_tls_certificate: checks that the certificate is the right one: name, key, signature, life,
-// expectations.
+// check_tls_certificate: checks the certificate itself: name, key, signature, life, expectations.
 
 #include "nagios/endpoint_program.h"
 #include "plugin/run.h"
@@ -8,7 +7,7 @@ namespace {
 
 constexpr checks::Program kProgram = {
     .name = "check_tls_certificate",
-    .does = "checks that the certificate is the right one: name, key, signature, life, expectations",
+    .does = "checks the certificate itself: name, key, signature, life, expectations",
     .rules =
         "reachable,name-match,not-yet-valid,key-strength,signature-algorithm,validity-length,expected-*,pin",
     .headline = "name-match,expected-fingerprint,pin,expected-serial,expected-issuer,key-strength,reachable",
