@@ -20,6 +20,18 @@ constexpr std::size_t kMaxDepth = 16;
 // A certificate message of 256 KiB (the bound of checks/net) holds at most as many entries: 6 bytes is the
 // least that one takes.
 constexpr std::size_t kMaxItems = 43'691;
+// 64 addresses (the bound of checks/net), each seen for 4 purposes. They are compared with one another.
+constexpr std::size_t kMaxObservations = 256;
+// A path search of at most 2,000 steps (the bound of checks/pki) asks for two names a step. Each question
+// reads all answers.
+constexpr std::size_t kMaxAnswers = 4'000;
+
+template <class T>
+constexpr std::size_t most_items() {
+  return std::is_same_v<T, Observation>    ? kMaxObservations
+         : std::is_same_v<T, AnchorAnswer> ? kMaxAnswers
+                                           : kMaxItems;
+}
 
 std::optional<AddressFamily> from_word(std::string_view text, AddressFamily) {
   return address_family_from_word(text);
@@ -145,8 +157,9 @@ class Reader {
   template <class T>
   void read(const json::value& value, std::vector<T>& to) {
     const json::array* items = value.if_array();
-    if (items == nullptr || items->size() > kMaxItems) {
-      return fail(items == nullptr ? "expected a list" : "expected a shorter list");
+    if (items == nullptr || items->size() > most_items<T>()) {
+      return fail(items == nullptr ? "expected a list"
+                                   : "expected a list of at most " + std::to_string(most_items<T>()));
     }
     to.reserve(items->size());
     for (const json::value& item : *items) {

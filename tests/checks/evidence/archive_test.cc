@@ -195,7 +195,15 @@ BOOST_AUTO_TEST_CASE(lists_are_bounded) {
   BOOST_TEST(error_of(checks::write_archive(evidence)) == "none");
   evidence.observations.front().handshake->certificates.emplace_back();
   BOOST_TEST(error_of(checks::write_archive(evidence)) ==
-             "damaged evidence: observations[0].handshake.certificates: expected a shorter list");
+             "damaged evidence: observations[0].handshake.certificates: expected a list of at most 43691");
+  evidence = small();
+  evidence.observations.resize(257);
+  BOOST_TEST(error_of(checks::write_archive(evidence)) ==
+             "damaged evidence: observations: expected a list of at most 256");
+  evidence = small();
+  evidence.anchors.resize(4'001);
+  BOOST_TEST(error_of(checks::write_archive(evidence)) ==
+             "damaged evidence: anchors: expected a list of at most 4000");
 }
 
 BOOST_AUTO_TEST_CASE(every_cut_and_every_changed_byte_is_survived) {
