@@ -93,6 +93,7 @@ bazel_tests "unit tests" //tests/...
 say "building the programs"
 build
 part "the programs against the lab" bash tests/programs/run.sh bazel-bin
+part "the programs misused" bash tests/programs/abuse.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
 needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
 part "real Postfix" bash tests/servers/postfix.sh bazel-bin
@@ -104,6 +105,7 @@ if [ -z "$quick" ]; then
   say "building the programs with ASan and UBSan"
   build --config=asan --config=ubsan
   part "the sanitized programs against the lab" bash tests/programs/run.sh bazel-bin
+  part "the sanitized programs misused" bash tests/programs/abuse.sh bazel-bin
   part "the sanitized programs on the cases" bash tests/cases/run.sh bazel-bin
   build
 fi
