@@ -105,7 +105,7 @@ if [ -z "$quick" ]; then
   say "building the programs with ASan and UBSan"
   build --config=asan --config=ubsan
   part "the sanitized programs against the lab" bash tests/programs/run.sh bazel-bin
-  part "the sanitized programs misused" bash tests/programs/abuse.sh bazel-bin
+  part "the sanitized programs misused" env SANITIZED=yes bash tests/programs/abuse.sh bazel-bin
   part "the sanitized programs on the cases" bash tests/cases/run.sh bazel-bin
   build
 fi

@@ -255,6 +255,8 @@ odd_environments() {
   done
   expect "a language that is not installed" 0 'TLS OK - *' env LC_ALL=de_DE.UTF-8 "${good[@]}"
   expect "no environment" 0 'TLS OK - *' env -i "${good[@]}"
+  # UBSan itself needs a descriptor to look at an object's type.
+  [ -z "${SANITIZED:-}" ] || return 0
   expect "too few descriptors to connect" 3 'TLS UNKNOWN - *Too many open files*' bash -c 'ulimit -n 4; exec "$@"' - \
     "$check" "${closed_port[@]}"
   expect "too few descriptors to look up" 3 'TLS UNKNOWN - *: *oo many open files' \
@@ -262,16 +264,21 @@ odd_environments() {
 }
 
 addresses() {
-  expect "a name that does not exist" 2 'TLS CRITICAL - foo.invalid:443: resolve: *' "$check" -H foo.invalid -t 5
-  [ "$status" = 2 ] || [ "$status" = 3 ] || not_ok "a name that does not exist" "$status"
+  # Where no resolver answers, nobody knows that the name does not exist.
+  run "$check" -H foo.invalid -t 5
+  case "$status $output" in
+    '2 TLS CRITICAL - foo.invalid:443: resolve: '* | '3 TLS UNKNOWN - foo.invalid:443: resolve: '*) echo "ok a name that does not exist" ;;
+    *) not_ok "a name that does not exist" "exit status $status: $output" ;;
+  esac
   expect "IPv6 only, of an IPv4 address" 2 'TLS CRITICAL - *: resolve: 127.0.0.1 is not an IPv6 address' "$check" -H 127.0.0.1 -6
   expect "IPv4 only, of an IPv6 address" 2 'TLS CRITICAL - *: resolve: ::1 is not an IPv4 address' "$check" -H ::1 -4
   expect "an interface that does not exist" 2 'TLS CRITICAL - *: connect: *' "$check" -H fe80::1%none -t 1
-  expect "a millisecond" 2 'TLS CRITICAL - *' "${good[@]}" -t 0.001
+  expect "a millisecond" 2 'TLS CRITICAL - *' "$check" -H "$silent_host" -I 127.0.0.1 -p "$silent_port" -t 0.001
 }
 
 start_lab "$bin" || exit 1
 read -r good_host good_port < <(scenario good-rsa)
+read -r silent_host silent_port < <(scenario silent)
 good=("$check" -H "$good_host" -I 127.0.0.1 -p "$good_port" --ca-file "$lab_folder/lab/roots.pem")
 save_one() {
   local name=$1 host=$2 port=$3
