@@ -27,6 +27,11 @@ bundle=$lab_folder/bundle.pem
 cat /etc/ssl/certs/ca-certificates.crt "$lab_folder/lab/roots.pem" >"$bundle"
 check=("$bin/nagios/check_tls" -H "$host" -I 127.0.0.1 -p "$port")
 
+# A program that fails early is cheap: both must find the server good first.
+SSL_CERT_DIR=$hashed SSL_CERT_FILE=/nonexistent "${check[@]}" >/dev/null || { echo "not ok budget: check_tls does not find the server good"; exit 1; }
+SSL_CERT_DIR=/nonexistent SSL_CERT_FILE=$bundle "${check[@]}" >/dev/null || { echo "not ok budget: check_tls does not find the server good by the bundle"; exit 1; }
+"$bin/tests/bench/bare" 127.0.0.1 "$port" "$host" "$hashed" >/dev/null || { echo "not ok budget: the yardstick does not verify the server"; exit 1; }
+
 yardstick=$(instructions "$bin/tests/bench/bare" 127.0.0.1 "$port" "$host" "$hashed")
 within "with a hashed directory" "$(SSL_CERT_DIR=$hashed SSL_CERT_FILE=/nonexistent instructions "${check[@]}")" "$yardstick" 115
 within "with only a bundle" "$(SSL_CERT_DIR=/nonexistent SSL_CERT_FILE=$bundle instructions "${check[@]}")" "$yardstick" 120

@@ -42,22 +42,11 @@ for _ in 1 2 3; do
   start_server "$port12" nginx -e "$folder/error.log" -c "$folder/nginx.conf" -p "$folder" && break
 done
 
-expect() {
-  local name=$1 wanted=$2 output status=0
-  shift 2
-  output=$("$bin/nagios/check_tls" -I 127.0.0.1 --ca-file "$lab/roots.pem" "$@" 2>&1) || status=$?
-  if [ "$status" = "${wanted%% *}" ] && [[ $output == *"${wanted#* }"* ]]; then
-    echo "ok nginx: $name"
-  else
-    echo "not ok nginx: $name: exit status $status: $output"
-  fi
-}
-
-expect "TLS 1.3 is good" "0 TLSv1.3" -H "$host" -p "$port13" -v
-expect "TLS 1.2 is good" "0 TLSv1.2" -H "$host" -p "$port12" -v
-expect "TLS 1.2 is below --min-tls 1.3" "1 TLSv1.2" -H "$host" -p "$port12" --min-tls 1.3
-expect "another name is told" "2 not for 'other.lab.example'" -H other.lab.example -p "$port13"
-expect "14 days before the end" "2 certificate expires in" -H "$host" -p "$port13" -c 3650
+expect nginx "TLS 1.3 is good" "0 TLSv1.3" -H "$host" -p "$port13" -v
+expect nginx "TLS 1.2 is good" "0 TLSv1.2" -H "$host" -p "$port12" -v
+expect nginx "TLS 1.2 is below --min-tls 1.3" "1 TLSv1.2" -H "$host" -p "$port12" --min-tls 1.3
+expect nginx "another name is told" "2 not for 'other.lab.example'" -H other.lab.example -p "$port13"
+expect nginx "a critical threshold above what is left" "2 certificate expires in" -H "$host" -p "$port13" -c 3650
 if grep -E 'SSL_do_handshake|crit|emerg|peer closed connection in SSL handshake' "$folder/error.log"; then
   echo "not ok nginx: its log tells of broken connections"
 else

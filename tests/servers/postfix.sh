@@ -85,25 +85,14 @@ for _ in 1 2 3; do
   start_postfix && break
 done
 
-expect() {
-  local name=$1 wanted=$2 output status=0
-  shift 2
-  output=$("$bin/nagios/check_tls" -I 127.0.0.1 --ca-file "$lab/roots.pem" -t 20 "$@" 2>&1) || status=$?
-  if [ "$status" = "${wanted%% *}" ] && [[ $output == *"${wanted#* }"* ]]; then
-    echo "ok postfix: $name"
-  else
-    echo "not ok postfix: $name: exit status $status: $output"
-  fi
-}
-
-expect "STARTTLS is good" "0 certificate expires in" -H "$host" -p "$smtp" -P smtp
-expect "smtps is good" "0 certificate expires in" -H "$host" -p "$smtps" -P smtps
+expect postfix "STARTTLS is good" "0 certificate expires in" -H "$host" -p "$smtp" -P smtp
+expect postfix "smtps is good" "0 certificate expires in" -H "$host" -p "$smtps" -P smtps
 for _ in {1..10}; do
   "$bin/nagios/check_tls" -H "$host" -I 127.0.0.1 -p "$smtp" -P smtp >/dev/null
   "$bin/nagios/check_tls" -H "$host" -I 127.0.0.1 -p "$smtps" -P smtps >/dev/null
 done
-expect "another name is told" "2 not for 'other.lab.example'" -H other.lab.example -p "$smtp" -P smtp
-expect "tls on the smtp port gets a hint" "2 -P smtp" -H "$host" -p "$smtp"
+expect postfix "another name is told" "2 not for 'other.lab.example'" -H other.lab.example -p "$smtp" -P smtp
+expect postfix "tls on the smtp port gets a hint" "2 -P smtp" -H "$host" -p "$smtp"
 
 # Its log: a disconnect with QUIT for each of the 23 good checks. Two connections are lost: the one that waited for the port, and the one that spoke TLS
 # where SMTP was due.

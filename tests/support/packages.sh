@@ -36,7 +36,7 @@ restore_policy() {
   if [ -e "$policy.tls-checks" ]; then as_root mv "$policy.tls-checks" "$policy"; fi
 }
 
-# A script that sources this file calls on_exit_restore in its own exit trap.
+# A script that sources this file calls restore_policy in its own exit trap.
 trap 'restore_policy' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
