@@ -16,6 +16,7 @@ lint() {
     grep -E 'error:|warning:' | sed "s|^$PWD/||"
 }
 export -f lint
+command -v clang-tidy >/dev/null || { echo "not ok clang-tidy: it is not installed"; exit 1; }
 problems=$(sources plugin checks nagios zabbix | grep '\.cc$' | grep -v boost_json | xargs -P 2 -n 1 bash -c 'lint "$0"')
 if [ -z "$problems" ]; then
   echo "ok clang-tidy"

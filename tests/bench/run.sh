@@ -32,6 +32,8 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 row() {
   local name=$1 count time kilobytes
   shift
+  # What fails early is cheap and says nothing.
+  "$@" </dev/null >/dev/null 2>&1 || { echo "$name: does not find the server good" >&2; exit 1; }
   count=$(instructions "$@")
   read -r time kilobytes < <(bazel-bin/tests/bench/measure 100 "$@")
   [ "$base_count" != 0 ] || { base_count=$count base_time=$time; }
