@@ -170,7 +170,7 @@ Verdict judge(const Evidence& evidence, const Facts& facts, const Policy& policy
   Verdict verdict;
   verdict.decisive = decisive_observation(evidence);
   const ObservationFacts& seen = facts.observations[verdict.decisive];
-  verdict.paths = judge_paths(facts, seen, now);
+  verdict.paths = judge_paths(facts, seen, now, policy.max_depth);
   const Case c{
       evidence.target, evidence.observations[verdict.decisive], facts, seen, verdict.paths, policy, now,
       calendar};

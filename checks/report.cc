@@ -212,6 +212,20 @@ const char* words(PathProblemKind kind) {
       return " is not for servers";
     case PathProblemKind::critical_extension:
       return " has an unknown critical extension";
+    case PathProblemKind::malformed_extension:
+      return " has a malformed or repeated extension";
+    case PathProblemKind::signature:
+      return " is signed with MD5";
+    case PathProblemKind::key:
+      return " has a key of a size that no client accepts";
+    case PathProblemKind::name_constraint:
+      return " has a name that a CA above it forbids";
+    case PathProblemKind::too_many_names:
+      return " has too many names for the name constraints above it: gave up";
+    case PathProblemKind::policy:
+      return " lacks the certificate policy that a CA above it requires";
+    case PathProblemKind::depth:
+      return " has more intermediates above it than --max-depth allows";
   }
   return " is not good";
 }

@@ -86,10 +86,23 @@ void read_names_of(X509* handle, CertificateFacts& facts) {
   facts.issuer = rfc4514(facts.issuer_der);
   facts.common_name = common_name_of(facts.subject_der);
   facts.issuer_common_name = common_name_of(facts.issuer_der);
+  facts.subject_key = normalised_name(facts.subject_der);
+  facts.subject_emails = emails_of(facts.subject_der);
   facts.self_issued = X509_NAME_cmp(subject, issuer) == 0;
 }
 
 ByteView content_of(const ASN1_OBJECT* object) { return {OBJ_get0_data(object), OBJ_length(object)}; }
+
+// Whether an extension before the one at `index` has its identifier.
+bool is_repeated(const X509* handle, int index) {
+  const ASN1_OBJECT* const own = X509_EXTENSION_get_object(X509_get_ext(handle, index));
+  for (int i = 0; i < index; ++i) {
+    if (std::ranges::equal(content_of(X509_EXTENSION_get_object(X509_get_ext(handle, i))), content_of(own))) {
+      return true;
+    }
+  }
+  return false;
+}
 
 void read_extensions(const X509* handle, CertificateFacts& facts) {
   // Real certificates have up to 20.
@@ -97,6 +110,7 @@ void read_extensions(const X509* handle, CertificateFacts& facts) {
   const int count = std::min(X509_get_ext_count(handle), kMaxExtensions);
   for (int i = 0; i < count; ++i) {
     X509_EXTENSION* const extension = X509_get_ext(handle, i);
+    facts.repeats_extension = facts.repeats_extension || is_repeated(handle, i);
     const ASN1_OCTET_STRING* const value = X509_EXTENSION_get_data(extension);
     read_extension(
         content_of(X509_EXTENSION_get_object(extension)), X509_EXTENSION_get_critical(extension) == 1,

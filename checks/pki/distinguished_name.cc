@@ -46,6 +46,7 @@ struct ShortName {
 };
 
 constexpr std::string_view kCommonName = "\x55\x04\x03";
+constexpr std::string_view kEmailAddress = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01";
 
 // RFC 4514, 3 and the names that OpenSSL prints for what certificates carry besides.
 constexpr ShortName kShortNames[] = {
@@ -58,7 +59,7 @@ constexpr ShortName kShortNames[] = {
     {"\x55\x04\x09", "STREET"},
     {"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19", "DC"},
     {"\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x01", "UID"},
-    {"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01", "emailAddress"},
+    {kEmailAddress, "emailAddress"},
     {"\x55\x04\x05", "serialNumber"},
     {"\x55\x04\x04", "SN"},
     {"\x55\x04\x2a", "GN"},
@@ -274,6 +275,19 @@ std::string common_name_of(ByteView name) {
     }
   }
   return {};
+}
+
+std::vector<std::string> emails_of(ByteView name) {
+  std::vector<std::string> emails;
+  if (as_text(name).find(kEmailAddress) == std::string_view::npos) {
+    return emails;  // nearly always
+  }
+  for (const Attribute& attribute : attributes_of(name)) {
+    if (as_text(attribute.type) == kEmailAddress && is_string(attribute.value.tag)) {
+      emails.push_back(bounded_text(characters(beginning(attribute.value)), kMaxNameText));
+    }
+  }
+  return emails;
 }
 
 std::string normalised_name(ByteView name) {

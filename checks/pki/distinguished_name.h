@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "checks/evidence/bytes.h"
 
@@ -28,8 +29,13 @@ std::string rfc4514(ByteView name);
 // The most specific common name, unescaped; empty if there is none. Cut at kMaxNameText with "...".
 std::string common_name_of(ByteView name);
 
+// The values of its emailAddress attributes (RFC 2985, 5.2.1); cut as above.
+std::vector<std::string> emails_of(ByteView name);
+
 // A key that is equal for names that are equal as RFC 5280, 7.1 and OpenSSL's X509_NAME_cmp say: ASCII
-// letters in any case, any string type, blanks collapsed and trimmed.
+// letters in any case, any string type, blanks collapsed and trimmed. For each attribute: one octet with the
+// number of its level (RDN), then type and value, each with its size in front. So one key begins with another
+// exactly if the names' attributes do.
 std::string normalised_name(ByteView name);
 
 // `text` if it has at most `limit` bytes, else its beginning, cut at a character boundary, and "...".

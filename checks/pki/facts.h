@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "checks/evidence/bytes.h"
+#include "checks/pki/constraint_facts.h"
 
 namespace checks {
 
@@ -62,6 +63,8 @@ struct CertificateFacts {
   std::string issuer_common_name;
   Bytes subject_der;  // Name, DER, tag and length included
   Bytes issuer_der;
+  std::string subject_key;                  // normalised_name() of it: equal for equal names
+  std::vector<std::string> subject_emails;  // emailAddress attributes of the subject
   std::string
       serial;  // lower-case hex without leading zeros, "-" in front if negative; at most kMaxSerial digits
   Time not_before{};
@@ -72,19 +75,28 @@ struct CertificateFacts {
   std::vector<std::string> ip_addresses;  // iPAddress in text form
   std::vector<std::string>
       other_names;  // "email:...", "URI:...", "DirName:...", "RID:...", "othername:..."; at most kMaxListed
+  std::vector<GeneralName> general_names;  // the SAN's entries that are no dNSName, all of them
   KeyFacts key;
   std::string signature_algorithm;  // "SHA256-RSA", "ECDSA-SHA384", "SHA256-RSAPSS", "Ed25519", else
                                     // OpenSSL's long name or the OID
   SignatureDigest signature_digest = SignatureDigest::unknown;
   std::string sha1_fingerprint;  // lower-case hex without colons
   std::string sha256_fingerprint;
-  Bytes subject_key_id;    // empty: not present
-  Bytes authority_key_id;  // keyid only; empty: not present
+  Bytes subject_key_id;                        // empty: not present
+  Bytes authority_key_id;                      // keyid only; empty: not present
+  bool authority_key_id_names_issuer = false;  // it has authorityCertIssuer or authorityCertSerialNumber
   std::optional<BasicConstraints> basic_constraints;
   std::optional<KeyUsage> key_usage;
   std::vector<std::string> extended_key_usage;  // dotted OIDs, at most kMaxListed
   bool extended_key_usage_critical = false;
   std::vector<std::string> policies;  // dotted OIDs, at most kMaxListed
+  std::optional<NameConstraints> name_constraints;
+  PolicyConstraints policy_constraints;
+  std::vector<PolicyMapping> policy_mappings;  // at most kMaxListed
+  ExtensionSet extensions;                     // that it has
+  ExtensionSet critical_extensions;
+  ExtensionSet malformed_extensions;  // of those that are read, critical or not
+  bool repeats_extension = false;     // "MUST NOT include more than one instance" (RFC 5280, 4.2)
   // Dotted OIDs of critical extensions that neither OpenSSL nor we handle, or that are malformed. At most
   // kMaxListed.
   std::vector<std::string> unknown_critical_extensions;
@@ -92,6 +104,8 @@ struct CertificateFacts {
       ca_issuer_urls;  // AIA caIssuers; of each kind of URL at most kMaxUrls, of kMaxUrl bytes
   std::vector<std::string> ocsp_urls;
   std::vector<std::string> crl_urls;
+  // An access description of another method than those two, or whose location is no URL.
+  bool has_odd_access_description = false;
   bool has_embedded_scts = false;
   bool must_staple = false;  // TLS Feature, status_request (RFC 7633)
   bool self_issued = false;  // issuer equals subject
@@ -178,10 +192,12 @@ struct Facts {
 inline constexpr std::size_t kMaxSentCertificates = 100;
 
 // Bounds of the search for paths, with room over what the public web has (chains of 5, cross-signs of 4).
-inline constexpr std::size_t kMaxPaths = 32;
+// So many paths that of a hundred certificates of one name and key each is tried.
+inline constexpr std::size_t kMaxPaths = 100;
 inline constexpr std::size_t kMaxPathLength = 12;
 inline constexpr std::size_t kMaxPathSteps = 2000;
-// A check with a key above 4096 bits counts as as many as it costs: (bits / 4096)^2.
+// A check that takes longer than one with P-256 (0.1 ms) counts more: P-384 2, RSA above 4096 bits (bits /
+// 4096)^2.
 inline constexpr std::size_t kMaxSignatureChecks = 100;
 
 }  // namespace checks

@@ -14,7 +14,7 @@ namespace checks {
 //   trusted                            (*)             pass           thresholds
 //   expired                            (*)             steps back     CRITICAL
 //   not_yet_valid                      (*)             steps back                   CRITICAL
-//   broken                             (*)             CRITICAL
+//   broken                             (*)             CRITICAL (**)
 //   self_signed_leaf      CRITICAL     steps back      steps back
 //   leaf_issuer_missing                CRITICAL        steps back
 //   issuer_unknown                     steps back      CRITICAL
@@ -22,6 +22,7 @@ namespace checks {
 //   untrusted_root                     pass            CRITICAL
 //   nothing_found                      steps back      CRITICAL
 //
+// (**) MD5 and RSA keys of impossible sizes: steps back, signature-algorithm or key-strength tell them.
 // (*) CRITICAL if the best path needs an intermediate from the store, else pass: a fault of its own.
 enum class ChainOutcome {
   trusted,              // the best path is valid

@@ -60,7 +60,41 @@ Text allowed_below(const CertificateFacts& issuer) {
                     (allowed == 1 ? " intermediate" : " intermediates") + " below it, and there are more");
 }
 
-// Expired and not_yet_valid never come here: other rules tell them.
+// "the certificate" or "intermediate 'X'".
+Text subject_in_words(const Case& c, const Chain& chain, CertificateIndex index) {
+  const std::size_t position = position_of(chain, index);
+  return position == 0 ? Text("the certificate") : name_in_chain(c, chain, position);
+}
+
+Text name_constraint_in_words(const Case& c, const Chain& chain, const PathProblem& problem) {
+  const Text ca = subject_in_words(c, chain, problem.by.value_or(problem.certificate));
+  if (problem.name.empty()) {
+    return ca + " has name constraints that clients cannot apply: move to another issuer";
+  }
+  return ca + " may not issue for " + quoted(problem.name) + ", a name of " +
+         subject_in_words(c, chain, problem.certificate) +
+         ": its name constraints forbid it; leave the name out or move to another issuer";
+}
+
+Text too_many_names_in_words(const Case& c, const Chain& chain, const PathProblem& problem) {
+  return Text("gave up after ") + std::to_string(kMaxNameComparisons) + " comparisons of the names of " +
+         subject_in_words(c, chain, problem.certificate) + " with the name constraints of " +
+         subject_in_words(c, chain, problem.by.value_or(problem.certificate));
+}
+
+Text depth_in_words(const Case& c, const Chain& chain) {
+  return Text("the path has ") + std::to_string(chain.steps.size() - 2) +
+         " intermediates, --max-depth allows " + std::to_string(c.policy.max_depth.value_or(0));
+}
+
+Text malformed_extension_in_words(const Case& c, const Chain& chain, const PathProblem& problem) {
+  const bool is_repeated = c.certificate(problem.certificate).repeats_extension;
+  return subject_in_words(c, chain, problem.certificate) +
+         (is_repeated ? " has an extension twice" : " has an extension that cannot be read") +
+         ", which clients refuse: have it reissued";
+}
+
+// What other rules tell (see `broken`) never comes here.
 Text problem_in_words(const Case& c, const Chain& chain, const PathProblem& problem) {
   const std::size_t position = position_of(chain, problem.certificate);
   const CertificateFacts& certificate = c.certificate(problem.certificate);
@@ -79,15 +113,43 @@ Text problem_in_words(const Case& c, const Chain& chain, const PathProblem& prob
       return purpose_in_words(c, chain, position);
     case PathProblemKind::critical_extension:
       return critical_extension_in_words(c, chain, position, certificate);
+    case PathProblemKind::malformed_extension:
+      return malformed_extension_in_words(c, chain, problem);
+    case PathProblemKind::name_constraint:
+      return name_constraint_in_words(c, chain, problem);
+    case PathProblemKind::too_many_names:
+      return too_many_names_in_words(c, chain, problem);
+    case PathProblemKind::policy:
+      return subject_in_words(c, chain, problem.by.value_or(problem.certificate)) +
+             " requires a certificate policy that the path does not have: move to another issuer";
+    case PathProblemKind::depth:
+      return depth_in_words(c, chain);
     case PathProblemKind::expired:
     case PathProblemKind::not_yet_valid:
+    case PathProblemKind::signature:
+    case PathProblemKind::key:
       break;
   }
   return name_in_chain(c, chain, position) + " is out of date";
 }
 
+// A signature or key that no client accepts is told by the rule on it.
+Finding too_weak(const Case& c, const Chain& chain, const char* teller_id, const char* what) {
+  const PathProblem& first = *c.paths.front().problem;
+  return told_by(teller_id,
+                 about(c.certificate(first.certificate),
+                       undetermined(Text("not trusted: ") + subject_in_words(c, chain, first.certificate) +
+                                    what + ", see " + teller_id)));
+}
+
 Finding broken(const Case& c, const Chain& chain) {
   const PathProblem& first = *c.paths.front().problem;
+  if (first.kind == PathProblemKind::signature) {
+    return too_weak(c, chain, "signature-algorithm", " is signed with MD5");
+  }
+  if (first.kind == PathProblemKind::key) {
+    return too_weak(c, chain, "key-strength", " has a key that no client accepts");
+  }
   return about(c.certificate(first.certificate), untrusted(problem_in_words(c, chain, first)));
 }
 
@@ -135,8 +197,9 @@ Finding untrusted_root(const Case& c, const Chain& chain) {
 }
 
 Finding nothing_found(const Case& c) {
-  return untrusted(Text("no path to a trust anchor within ") + std::to_string(kMaxPathLength) +
-                   " certificates and " + std::to_string(kMaxPathSteps) + " steps; the server sends " +
+  return untrusted(Text("gave up: no path to a trust anchor within ") + std::to_string(kMaxPathLength) +
+                   " certificates, " + std::to_string(kMaxPathSteps) + " steps and " +
+                   std::to_string(kMaxSignatureChecks) + " signature checks; the server sends " +
                    std::to_string(c.seen.sent.size() + c.seen.sent_left_out) + " certificates");
 }
 

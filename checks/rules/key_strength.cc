@@ -9,11 +9,12 @@ using plugin::Text;
 
 namespace {
 
-constexpr int kRsaBits = 2048;        // BR 6.1.5: "at least 2048 bits"; NIST SP 800-57: 112 bits of security
-constexpr int kRsaBrokenBits = 1024;  // below it factoring is within reach of anybody (RSA-829 in 2020)
-constexpr int kCurveBits = 224;       // NIST SP 800-57 part 1, table 2: 112 bits of security
+constexpr int kRsaBits = 2048;  // BR 6.1.5: "at least 2048 bits"; NIST SP 800-57: 112 bits of security
+constexpr int kRsaBrokenBits =
+    kMinUsableRsaBits;           // below it factoring is within reach of anybody (RSA-829 in 2020)
+constexpr int kCurveBits = 224;  // NIST SP 800-57 part 1, table 2: 112 bits of security
 
-enum class Strength { fine, weak, broken, unknown };
+enum class Strength { fine, weak, broken, oversized, unknown };
 
 Strength strength_by_bits(int bits, int fine, int weak) {
   if (bits <= 0) {
@@ -25,7 +26,8 @@ Strength strength_by_bits(int bits, int fine, int weak) {
 Strength strength_of(const KeyFacts& key) {
   switch (key.type) {
     case KeyType::rsa:
-      return strength_by_bits(key.bits, kRsaBits, kRsaBrokenBits);
+      return key.bits > kMaxUsableRsaBits ? Strength::oversized
+                                          : strength_by_bits(key.bits, kRsaBits, kRsaBrokenBits);
     case KeyType::ec:
       return strength_by_bits(key.bits, kCurveBits, 0);
     case KeyType::ed25519:
@@ -37,6 +39,14 @@ Strength strength_of(const KeyFacts& key) {
       break;
   }
   return Strength::unknown;
+}
+
+// OpenSSL and NSS do not compute with such keys.
+Finding oversized_key(bool is_leaf, const CertificateFacts& certificate) {
+  const Text name = is_leaf ? Text("certificate") : Text("intermediate ") + quoted(certificate);
+  return problem(Status::critical, name + " has a key too large for clients (" +
+                                       Text::bounded(certificate.key.name, kMaxQuoted) +
+                                       "): have it reissued with RSA 2048 bits or ECDSA P-256");
 }
 
 Finding weak_key(bool is_leaf, const CertificateFacts& certificate, Strength strength) {
@@ -56,7 +66,8 @@ void judge_one(const Case& c, CertificateIndex index, Findings& findings) {
   }
   const bool is_leaf = index == c.seen.leaf();
   const Text name = is_leaf ? Text("certificate") : Text("intermediate ") + quoted(certificate);
-  Finding finding = strength == Strength::unknown
+  Finding finding = strength == Strength::oversized ? oversized_key(is_leaf, certificate)
+                    : strength == Strength::unknown
                         ? undetermined(name + " has a key whose strength is not known (" +
                                        Text::bounded(certificate.key.name, kMaxQuoted) + ")")
                         : weak_key(is_leaf, certificate, strength);

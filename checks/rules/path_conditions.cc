@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "checks/rules/path_policies.h"
+
 namespace checks {
 
 namespace {
@@ -10,11 +12,10 @@ namespace {
 constexpr std::string_view kServerAuth = "1.3.6.1.5.5.7.3.1";  // RFC 5280, 4.2.1.12: id-kp-serverAuth
 constexpr std::string_view kAnyPurpose = "2.5.29.37.0";        // RFC 5280, 4.2.1.12: anyExtendedKeyUsage
 
-using MaybeProblem = std::optional<PathProblemKind>;
+using MaybeKind = std::optional<PathProblemKind>;
 
 // "If the extension is present, then the certificate MUST only be used for one of the purposes indicated"
-// (RFC 5280, 4.2.1.12). In an intermediate, every client takes it as a limit on what the intermediate may
-// issue for.
+// (RFC 5280, 4.2.1.12). In a CA, every client takes it as a limit on what the CA may issue for.
 bool is_for_servers(const CertificateFacts& certificate) {
   const std::vector<std::string>& purposes = certificate.extended_key_usage;
   return purposes.empty() || std::any_of(purposes.begin(), purposes.end(), [](const std::string& purpose) {
@@ -22,7 +23,21 @@ bool is_for_servers(const CertificateFacts& certificate) {
          });
 }
 
-MaybeProblem problem_of_use(const CertificateFacts& certificate) {
+// Those that OpenSSL, Go and GnuTLS all refuse to read past.
+bool has_malformed_extension(const CertificateFacts& certificate) {
+  using enum ExtensionKind;
+  if (certificate.repeats_extension) {
+    return true;
+  }
+  return !certificate.malformed_extensions.empty() &&
+         std::ranges::any_of(
+             std::initializer_list<ExtensionKind>{subject_key_id, key_usage, subject_alternative_name,
+                                                  basic_constraints, name_constraints, authority_key_id,
+                                                  extended_key_usage},
+             [&certificate](ExtensionKind kind) { return certificate.malformed_extensions.has(kind); });
+}
+
+MaybeKind problem_of_use(const CertificateFacts& certificate) {
   if (!is_for_servers(certificate)) {
     return PathProblemKind::purpose;
   }
@@ -31,11 +46,14 @@ MaybeProblem problem_of_use(const CertificateFacts& certificate) {
   if (!certificate.unknown_critical_extensions.empty()) {
     return PathProblemKind::critical_extension;
   }
+  if (has_malformed_extension(certificate)) {
+    return PathProblemKind::malformed_extension;
+  }
   return std::nullopt;
 }
 
 // 6.1.3 (a) (2): "The certificate validity period includes the current time."
-MaybeProblem problem_of_dates(const CertificateFacts& certificate, Time now) {
+MaybeKind problem_of_dates(const CertificateFacts& certificate, Time now) {
   if (now > certificate.not_after) {
     return PathProblemKind::expired;
   }
@@ -45,14 +63,31 @@ MaybeProblem problem_of_dates(const CertificateFacts& certificate, Time now) {
   return std::nullopt;
 }
 
-MaybeProblem problem_as_issuer(const CertificateFacts& certificate, int cas_below) {
-  // 6.1.4 (k): "verify that the basicConstraints extension is present and that cA is set to TRUE"
-  if (!certificate.is_ca()) {
+// What no client relies on in an anchor.
+MaybeKind problem_of_strength(const CertificateFacts& certificate) {
+  if (certificate.signature_digest == SignatureDigest::md5_or_older) {
+    return PathProblemKind::signature;
+  }
+  const KeyFacts& key = certificate.key;
+  const bool is_unusable = key.bits < kMinUsableRsaBits || key.bits > kMaxUsableRsaBits;
+  if (key.type == KeyType::rsa && key.bits > 0 && is_unusable) {
+    return PathProblemKind::key;
+  }
+  return std::nullopt;
+}
+
+MaybeKind problem_as_issuer(const CertificateFacts& certificate, int cas_below, bool is_anchor) {
+  constexpr int kVersionWithExtensions = 3;
+  // 6.1.4 (k): "If certificate i is a version 3 certificate, verify that the basicConstraints extension is
+  // present and that cA is set to TRUE"; others are no CAs here.
+  const bool may_say_nothing = is_anchor && !certificate.basic_constraints;
+  if (!may_say_nothing && (!certificate.is_ca() || certificate.version < kVersionWithExtensions)) {
     return PathProblemKind::not_a_ca;
   }
   // 4.2.1.9: "the maximum number of non-self-issued intermediate certificates that may follow this
   // certificate"
-  if (certificate.basic_constraints->path_length.value_or(cas_below) < cas_below) {
+  if (certificate.basic_constraints &&
+      certificate.basic_constraints->path_length.value_or(cas_below) < cas_below) {
     return PathProblemKind::path_length;
   }
   // 6.1.4 (n): "If a key usage extension is present, verify that the keyCertSign bit is set."
@@ -62,29 +97,124 @@ MaybeProblem problem_as_issuer(const CertificateFacts& certificate, int cas_belo
   return std::nullopt;
 }
 
-MaybeProblem problem_of_intermediate(const CertificateFacts& certificate, int cas_below, Time now) {
-  if (const MaybeProblem kind = problem_of_dates(certificate, now)) {
+class PathJudge {
+ public:
+  PathJudge(const Facts& facts, const Path& path, PathTerms& terms)
+      : facts_(facts), path_(path), terms_(terms) {}
+
+  std::optional<PathProblem> first_problem();
+
+ private:
+  const CertificateFacts& at(std::size_t position) const {
+    return facts_.certificates[path_.steps[position].certificate];
+  }
+  MaybeKind problem_of_step(std::size_t position, int cas_below) const;
+  std::optional<PathProblem> problem_of_names_below(std::size_t position);
+  std::optional<PathProblem> problem_of_whole() const;
+
+  const Facts& facts_;
+  const Path& path_;
+  PathTerms& terms_;
+};
+
+MaybeKind PathJudge::problem_of_step(std::size_t position, int cas_below) const {
+  const CertificateFacts& certificate = at(position);
+  const bool is_anchor = position + 1 == path_.steps.size();
+  if (position > 0) {
+    if (const MaybeKind kind = problem_of_dates(certificate, terms_.now)) {
+      return kind;
+    }
+    if (const MaybeKind kind = problem_as_issuer(certificate, cas_below, is_anchor)) {
+      return kind;
+    }
+  }
+  if (const MaybeKind kind = problem_of_use(certificate)) {
     return kind;
   }
-  if (const MaybeProblem kind = problem_as_issuer(certificate, cas_below)) {
-    return kind;
-  }
-  return problem_of_use(certificate);
+  return is_anchor ? std::nullopt : problem_of_strength(certificate);
 }
 
-int rank(const JudgedPath& judged) { return judged.problem ? 2 : judged.path->by_anchors_alone ? 0 : 1; }
+// 6.1.3 (b) and (c): "If certificate i is self-issued and it is not the final certificate in the path, skip
+// this step".
+std::optional<PathProblem> PathJudge::problem_of_names_below(std::size_t position) {
+  const CertificateFacts& ca = at(position);
+  if (!ca.name_constraints) {
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < position; ++i) {
+    if (i > 0 && at(i).self_issued) {
+      continue;
+    }
+    NameAnswer answer = judge_names(at(i), *ca.name_constraints, terms_.names);
+    if (answer.verdict != NameVerdict::permitted) {
+      const PathProblemKind kind = answer.verdict == NameVerdict::gave_up ? PathProblemKind::too_many_names
+                                                                          : PathProblemKind::name_constraint;
+      return PathProblem{kind, path_.steps[i].certificate, path_.steps[position].certificate,
+                         std::move(answer.name)};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<PathProblem> PathJudge::problem_of_whole() const {
+  const CertificateIndex leaf = path_.steps.front().certificate;
+  if (const std::optional<CertificateIndex> ca = unmet_policy_requirement(facts_, path_)) {
+    return PathProblem{PathProblemKind::policy, leaf, ca, {}};
+  }
+  const int intermediates = static_cast<int>(path_.steps.size()) - 2;
+  if (terms_.max_depth && intermediates > *terms_.max_depth) {
+    return PathProblem{PathProblemKind::depth, leaf, {}, {}};
+  }
+  return std::nullopt;
+}
+
+std::optional<PathProblem> PathJudge::first_problem() {
+  int cas_below = 0;
+  for (std::size_t i = 0; i < path_.steps.size(); ++i) {
+    if (const MaybeKind kind = problem_of_step(i, cas_below)) {
+      return PathProblem{*kind, path_.steps[i].certificate, {}, {}};
+    }
+    if (std::optional<PathProblem> problem = problem_of_names_below(i)) {
+      return problem;
+    }
+    if (i > 0 && !at(i).self_issued) {
+      ++cas_below;
+    }
+  }
+  return path_.steps.empty() ? std::nullopt : problem_of_whole();
+}
+
+bool is_weak(const Facts& facts, const Path& path) {
+  constexpr int kUsualRsaBits = 2048;  // OpenSSL's security level 2, Debian's default
+  for (std::size_t i = 0; i + 1 < path.steps.size(); ++i) {
+    const CertificateFacts& certificate = facts.certificates[path.steps[i].certificate];
+    const bool is_small = certificate.key.type == KeyType::rsa && certificate.key.bits < kUsualRsaBits;
+    if (certificate.signature_digest == SignatureDigest::sha1 || is_small) {
+      return true;
+    }
+  }
+  return false;
+}
+
+int rank(const JudgedPath& judged) {
+  if (judged.problem) {
+    return 4;
+  }
+  return (judged.is_weak ? 2 : 0) + (judged.path->by_anchors_alone ? 0 : 1);
+}
 
 bool is_better_path(const JudgedPath& a, const JudgedPath& b) {
   return rank(a) != rank(b) ? rank(a) < rank(b) : a.end > b.end;
 }
 
-JudgedPath judge_path(const Facts& facts, const Path& path, Time now) {
+JudgedPath judge_path(const Facts& facts, const Path& path, PathTerms& terms) {
   JudgedPath judged;
   judged.path = &path;
-  judged.problem = first_problem(facts, path, now);
+  judged.problem = first_problem(facts, path, terms);
   if (path.steps.empty()) {
     return judged;
   }
+  judged.is_weak = is_weak(facts, path);
   const bool has_chain = path.steps.size() > 1;
   judged.chain_end_certificate = path.steps[has_chain ? 1 : 0].certificate;
   for (std::size_t i = has_chain ? 1 : 0; i < path.steps.size(); ++i) {
@@ -100,30 +230,20 @@ JudgedPath judge_path(const Facts& facts, const Path& path, Time now) {
 
 }  // namespace
 
-std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, Time now) {
-  int cas_below = 0;
-  for (std::size_t i = 0; i < path.steps.size(); ++i) {
-    const CertificateIndex index = path.steps[i].certificate;
-    const CertificateFacts& certificate = facts.certificates[index];
-    const bool is_anchor = i + 1 == path.steps.size();
-    const MaybeProblem kind = i == 0      ? problem_of_use(certificate)
-                              : is_anchor ? problem_of_dates(certificate, now)
-                                          : problem_of_intermediate(certificate, cas_below, now);
-    if (kind) {
-      return PathProblem{*kind, index};
-    }
-    if (i > 0 && !certificate.self_issued) {
-      ++cas_below;
-    }
-  }
-  return std::nullopt;
+std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, PathTerms& terms) {
+  return PathJudge(facts, path, terms).first_problem();
 }
 
-std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now) {
+std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now,
+                                    std::optional<int> max_depth) {
   std::vector<JudgedPath> judged;
   judged.reserve(seen.paths.size());
+  std::size_t comparisons_left = kMaxAllNameComparisons;
   for (const Path& path : seen.paths) {
-    judged.push_back(judge_path(facts, path, now));
+    const std::size_t share = std::min(comparisons_left, kMaxNameComparisons);
+    PathTerms terms{now, max_depth, {share}};
+    judged.push_back(judge_path(facts, path, terms));
+    comparisons_left -= share - terms.names.left;
   }
   std::stable_sort(judged.begin(), judged.end(), is_better_path);
   return judged;

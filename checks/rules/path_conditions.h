@@ -5,33 +5,53 @@
 
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "checks/pki/facts.h"
+#include "checks/rules/name_constraints.h"
 
 namespace checks {
 
 enum class PathProblemKind {
   expired,
   not_yet_valid,
-  not_a_ca,            // an issuer without basicConstraints CA (6.1.4 k)
-  path_length,         // 6.1.4 m
-  key_usage,           // an issuer whose key usage lacks keyCertSign (6.1.4 n)
-  purpose,             // an extended key usage without server authentication, on the leaf or an intermediate
-  critical_extension,  // an unknown critical extension (6.1.5 f)
+  not_a_ca,             // an issuer without basicConstraints CA (6.1.4 k), or of version 1 or 2
+  path_length,          // 6.1.4 m
+  key_usage,            // an issuer whose key usage lacks keyCertSign (6.1.4 n)
+  purpose,              // an extended key usage without server authentication, on any certificate
+  critical_extension,   // an unknown critical extension (6.1.5 f)
+  malformed_extension,  // one that cannot be read, or that comes twice (4.2)
+  signature,            // signed with MD5 or older, which no client accepts
+  key,                  // an RSA key too small or too large for every client
+  name_constraint,      // a name that a CA above forbids (6.1.3 b, c)
+  too_many_names,       // the names and constraints take more than kMaxNameComparisons: gave up
+  policy,               // a CA above requires an explicit policy, and none is valid (6.1.5)
+  depth,                // more intermediates than --max-depth
 };
 
 // The first thing wrong with a path, seen from the leaf.
 struct PathProblem {
   PathProblemKind kind = PathProblemKind::expired;
-  CertificateIndex certificate = 0;  // the one at fault
+  CertificateIndex certificate = 0;         // the one at fault
+  std::optional<CertificateIndex> by = {};  // the CA whose constraint it breaks
+  std::string name = {};                    // the name that is forbidden, perhaps empty
 };
+
+// RSA keys that no client takes: below 1024 bits NSS, OpenSSL, Java, GnuTLS and Go all refuse; above 16384
+// OpenSSL, NSS and Java cannot verify, and Go ends at 8192.
+inline constexpr int kMinUsableRsaBits = 1024;
+inline constexpr int kMaxUsableRsaBits = 16384;
 
 struct JudgedPath {
   const Path* path = nullptr;
   std::optional<PathProblem> problem;
+  // Below the anchor a SHA-1 signature or an RSA key under 2048 bits: good for some clients, and so no
+  // problem of the path, but a path without them is better. The rules signature-algorithm and key-strength
+  // tell them.
+  bool is_weak = false;
   // Earliest not_after of the path without its leaf, the anchor included, and which certificate has it. A
   // path of one step: the leaf's.
   Time chain_end{};
@@ -39,15 +59,26 @@ struct JudgedPath {
   Time end{};  // earliest of all
 };
 
-// None: the path is good. An anchor's dates count (OpenSSL, GnuTLS, Go and Python refuse an expired root); of
-// its extensions none does (RFC 5280, 6.1.1 d: an anchor is a name and a key). The leaf's own dates are not
-// judged here: leaf-expiry and not-yet-valid tell them.
-// Purpose and critical extensions of the leaf count even when it is an anchor itself. Not judged: name
-// constraints.
-std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, Time now);
+// What a path is judged by.
+struct PathTerms {
+  Time now{};
+  std::optional<int> max_depth = {};  // intermediates allowed between leaf and anchor, self-issued ones too
+  NameBudget names = {};              // is used up by judging
+};
 
-// All paths judged, the best first: valid ones by anchors alone, then other valid ones, then the rest; within
-// each, the one whose earliest end is latest.
-std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now);
+// None: the path is good. The leaf's own dates are not judged here: leaf-expiry and not-yet-valid tell them.
+//
+// The anchor: RFC 5280, 6.1.1 (d) takes it for a name and a key. Clients (OpenSSL, GnuTLS, Go, Python) go
+// further, and so does this: its dates count, and what its extensions say against the path does: cA false,
+// path length, key usage, extended key usage, name constraints, critical extensions. What it does not say is
+// not asked of it: old roots have no extensions. Its signature and its key's size never count.
+//
+// Not judged: revocation; SHA-1 (see JudgedPath::is_weak).
+std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, PathTerms& terms);
+
+// All paths judged, the best first: valid ones that are not weak by anchors alone, then the others of these,
+// then weak ones likewise, then the rest; within each, the one whose earliest end is latest.
+std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now,
+                                    std::optional<int> max_depth = {});
 
 }  // namespace checks

@@ -19,6 +19,10 @@ struct MaxValidity {
 
 enum class TlsVersion { ssl3, tls1_0, tls1_1, tls1_2, tls1_3 };
 
+// Which requirements on the form of certificates are judged beyond what clients enforce. `webpki` holds
+// `rfc5280`; `automatic` is webpki for public certificates (CertificateFacts::is_public), rfc5280 for others.
+enum class Profile { none, rfc5280, webpki, automatic };
+
 struct Policy {
   plugin::Thresholds leaf;
   std::optional<plugin::Thresholds> chain;  // none: as the leaf's
@@ -29,6 +33,8 @@ struct Policy {
   std::vector<std::string> pins;          // base64 of the SHA-256 of the leaf's SPKI, without "sha256//"
   TlsVersion min_tls = TlsVersion::tls1_2;
   MaxValidity max_validity;
+  Profile profile = Profile::none;
+  std::optional<int> max_depth;  // intermediates allowed between leaf and anchor
 };
 
 }  // namespace checks

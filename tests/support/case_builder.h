@@ -123,7 +123,7 @@ class CaseBuilder {
   CertificateFacts& at(CertificateIndex index) { return facts.certificates[index]; }
 
   checks::Case build() {
-    judged_ = checks::judge_paths(facts, seen, now);
+    judged_ = checks::judge_paths(facts, seen, now, policy.max_depth);
     return {target, observation, facts, seen, judged_, policy, now, calendar_};
   }
 

@@ -268,6 +268,111 @@ BOOST_AUTO_TEST_CASE(hostile_names_stay_as_they_are) {
   BOOST_TEST(facts.common_name == "a|b\n\xe2\x80\xae");
 }
 
+std::string said(const std::vector<GeneralName>& names) {
+  std::string all;
+  for (const GeneralName& name : names) {
+    all += (all.empty() ? "" : " ") + std::to_string(static_cast<int>(name.kind)) + ":" +
+           (name.kind == NameKind::ip ? hex(Bytes(name.value.begin(), name.value.end())) : name.value);
+  }
+  return all;
+}
+
+BOOST_AUTO_TEST_CASE(name_constraints) {
+  const CertificateFacts facts = facts_of(tests::make_certificate(
+      {.subject = {{"CN", "a"}},
+       .key = ec_key(),
+       .extensions = {{"nameConstraints",
+                       "critical,permitted;DNS:example.org,permitted;IP:192.0.2.0/255.255.255.0,permitted;"
+                       "email:.b.test,excluded;URI:c.test,excluded;DNS:d.test"}}}));
+  BOOST_REQUIRE(facts.name_constraints);
+  BOOST_TEST(said(facts.name_constraints->permitted) == "2:example.org 7:c0000200ffffff00 1:.b.test");
+  BOOST_TEST(said(facts.name_constraints->excluded) == "6:c.test 2:d.test");
+  BOOST_TEST(!facts.name_constraints->is_unusable);
+  BOOST_TEST(facts.critical_extensions.has(ExtensionKind::name_constraints));
+  BOOST_TEST(facts.malformed_extensions.empty());
+}
+
+BOOST_AUTO_TEST_CASE(odd_name_constraints) {
+  const struct {
+    const char* name;
+    Bytes value;
+    bool is_malformed;
+    bool is_unusable;
+    const char* permitted;
+  } rows[] = {
+      {"empty", {0x30, 0x00}, false, false, ""},
+      {"minimum 0",
+       {0x30, 0x0a, 0xa0, 0x08, 0x30, 0x06, 0x82, 0x01, 'a', 0x80, 0x01, 0x00},
+       false,
+       false,
+       "2:a"},
+      {"minimum 1", {0x30, 0x0a, 0xa0, 0x08, 0x30, 0x06, 0x82, 0x01, 'a', 0x80, 0x01, 0x01}, false, true, ""},
+      {"maximum", {0x30, 0x0a, 0xa0, 0x08, 0x30, 0x06, 0x82, 0x01, 'a', 0x81, 0x01, 0x00}, false, true, ""},
+      {"no general name", {0x30, 0x07, 0xa0, 0x05, 0x30, 0x03, 0x04, 0x01, 'a'}, false, true, ""},
+      {"no sequence", {0x04, 0x00}, true, false, ""},
+      {"cut", {0x30, 0x02, 0xa0, 0x05}, true, false, ""},
+  };
+  for (const auto& row : rows) {
+    BOOST_TEST_CONTEXT(row.name) {
+      const CertificateFacts facts = with_extension("2.5.29.30", row.value);
+      BOOST_TEST(facts.malformed_extensions.has(ExtensionKind::name_constraints) == row.is_malformed);
+      BOOST_TEST((facts.name_constraints && facts.name_constraints->is_unusable) == row.is_unusable);
+      BOOST_TEST((facts.name_constraints ? said(facts.name_constraints->permitted) : "") == row.permitted);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(names_for_constraints) {
+  const CertificateFacts facts = facts_of(tests::make_certificate(
+      {.subject = {{"O", "A  b"}, {"emailAddress", "a@b.test"}, {"emailAddress", "C@d.test"}},
+       .key = ec_key(),
+       .extensions = {{"subjectAltName", "DNS:a,IP:192.0.2.1,email:a@b.test,URI:https://a/"}}}));
+  BOOST_TEST(said(facts.general_names) == "7:c0000201 1:a@b.test 6:https://a/");
+  BOOST_TEST(facts.subject_emails == (Strings{"a@b.test", "C@d.test"}), boost::test_tools::per_element());
+  const CertificateFacts same = facts_of(tests::make_certificate(
+      {.subject = {{"O", "a B"}, {"emailAddress", "A@b.test"}, {"emailAddress", "c@d.test"}},
+       .key = ec_key()}));
+  BOOST_TEST(facts.subject_key == same.subject_key);
+}
+
+BOOST_AUTO_TEST_CASE(policy_constraints) {
+  const CertificateFacts facts = facts_of(tests::make_certificate(
+      {.subject = {{"CN", "a"}},
+       .key = ec_key(),
+       .extensions = {{"policyConstraints", "critical,requireExplicitPolicy:3,inhibitPolicyMapping:0"},
+                      {"inhibitAnyPolicy", "critical,2"},
+                      {"policyMappings", "1.2.3:1.2.4"}}}));
+  BOOST_TEST(facts.policy_constraints.require_explicit.value_or(-1) == 3);
+  BOOST_TEST(facts.policy_constraints.inhibit_mapping.value_or(-1) == 0);
+  BOOST_TEST(facts.policy_constraints.inhibit_any.value_or(-1) == 2);
+  BOOST_TEST((facts.policy_mappings == std::vector<PolicyMapping>{{"1.2.3", "1.2.4"}}));
+  BOOST_TEST(facts.unknown_critical_extensions.empty());
+  BOOST_TEST(facts.malformed_extensions.empty());
+}
+
+BOOST_AUTO_TEST_CASE(malformed_and_repeated_extensions) {
+  const std::pair<std::string, Bytes> rows[] = {
+      {"2.5.29.17", {0x30, 0x00}},                   // no names
+      {"2.5.29.17", {0x30, 0x03, 0x04, 0x01, 'a'}},  // no GeneralName
+      {"2.5.29.37", {0x30, 0x00}},                   // no purpose
+      {"2.5.29.19", {0x04, 0x00}},
+      {"2.5.29.54", {0x30, 0x00}},
+      {"1.3.6.1.5.5.7.1.1", {0x30, 0x00}},
+  };
+  for (const auto& [oid, value] : rows) {
+    BOOST_TEST_CONTEXT(oid << ' ' << hex(value)) {
+      BOOST_TEST(!with_extension(oid, value).malformed_extensions.empty());
+    }
+  }
+  const CertificateFacts twice = facts_of(tests::make_certificate(
+      {.subject = {{"CN", "a"}},
+       .key = ec_key(),
+       .raw_extensions = {{"1.2.3", {0x05, 0x00}, false}, {"1.2.3", {0x05, 0x00}, false}}}));
+  BOOST_TEST(twice.repeats_extension);
+  BOOST_TEST(twice.extensions.has(ExtensionKind::other));
+  BOOST_TEST(!with_extension("1.2.3", {0x05, 0x00}).repeats_extension);
+}
+
 // Every byte of a certificate changed, and every beginning of it: no crash, no read outside.
 BOOST_AUTO_TEST_CASE(damaged_certificates) {
   const Bytes good = tests::make_certificate({.subject = {{"C", "JP"}, {"CN", "a"}},
@@ -275,6 +380,8 @@ BOOST_AUTO_TEST_CASE(damaged_certificates) {
                                               .is_ca = true,
                                               .has_key_ids = true,
                                               .extensions = {{"subjectAltName", "DNS:a,IP:::1,email:a@b"},
+                                                             {"nameConstraints", "permitted;DNS:a"},
+                                                             {"policyConstraints", "requireExplicitPolicy:3"},
                                                              {"extendedKeyUsage", "serverAuth"},
                                                              {"crlDistributionPoints", "URI:http://a"},
                                                              {"authorityInfoAccess", "OCSP;URI:http://a"}}});

@@ -48,7 +48,8 @@ constexpr Row kRows[] = {
      "CRITICAL: not trusted: 'Lab CA 1' (sent or in /etc/ssl/certs) does not have the key that "
      "signed the certificate: install the chain file that came with the certificate"},
     {"nothing found", nothing_found,
-     "CRITICAL: not trusted: no path to a trust anchor within 12 certificates and 2000 steps; the server "
+     "CRITICAL: not trusted: gave up: no path to a trust anchor within 12 certificates, 2000 steps and 100 "
+     "signature checks; the server "
      "sends 2 certificates"},
     {"issuer not a CA", issuer_not_a_ca,
      "CRITICAL: not trusted: 'Lab CA 1' is not a CA but issued the certificate: have it issued by a CA"},
@@ -111,6 +112,45 @@ constexpr Row kRows[] = {
        b.policy.allow_self_signed = true;
      },
      "not-applicable: the certificate is self-signed"},
+    {"name constraint",
+     [](CaseBuilder& b) {
+       b.at(kIntermediate).name_constraints.emplace().permitted = {{checks::NameKind::dns, "example.net"}};
+     },
+     "CRITICAL: not trusted: intermediate 'Lab CA 1' may not issue for 'www.example.org', a name of the "
+     "certificate: its name constraints forbid it; leave the name out or move to another issuer"},
+    {"unusable name constraints",
+     [](CaseBuilder& b) { b.at(kRoot).name_constraints.emplace().is_unusable = true; },
+     "CRITICAL: not trusted: root 'Lab Root' in /etc/ssl/certs has name constraints that clients cannot "
+     "apply: move to another issuer"},
+    {"name constraint bomb",
+     [](CaseBuilder& b) {
+       b.at(kIntermediate)
+           .name_constraints.emplace()
+           .excluded.assign(checks::kMaxNameComparisons + 1, {checks::NameKind::dns, "example.net"});
+     },
+     "CRITICAL: not trusted: gave up after 250000 comparisons of the names of the certificate with the name "
+     "constraints of intermediate 'Lab CA 1'"},
+    {"policy required", [](CaseBuilder& b) { b.at(kIntermediate).policy_constraints.require_explicit = 0; },
+     "CRITICAL: not trusted: intermediate 'Lab CA 1' requires a certificate policy that the path does not "
+     "have: move to another issuer"},
+    {"depth", [](CaseBuilder& b) { b.policy.max_depth = 0; },
+     "CRITICAL: not trusted: the path has 1 intermediates, --max-depth allows 0"},
+    {"malformed extension",
+     [](CaseBuilder& b) { b.leaf().malformed_extensions.add(checks::ExtensionKind::key_usage); },
+     "CRITICAL: not trusted: the certificate has an extension that cannot be read, which clients refuse: "
+     "have it reissued"},
+    {"repeated extension", [](CaseBuilder& b) { b.at(kIntermediate).repeats_extension = true; },
+     "CRITICAL: not trusted: intermediate 'Lab CA 1' has an extension twice, which clients refuse: have it "
+     "reissued"},
+    {"MD5", [](CaseBuilder& b) { b.leaf().signature_digest = checks::SignatureDigest::md5_or_older; },
+     "undetermined: not trusted: the certificate is signed with MD5, see signature-algorithm [told by "
+     "signature-algorithm]"},
+    {"RSA 512",
+     [](CaseBuilder& b) {
+       b.at(kIntermediate).key = {checks::KeyType::rsa, 512, "", "RSA 512 bits", ""};
+     },
+     "undetermined: not trusted: intermediate 'Lab CA 1' has a key that no client accepts, see key-strength "
+     "[told by key-strength]"},
 };
 
 BOOST_AUTO_TEST_CASE(rows) { check_rows(judge_chain_trusted, kRows); }

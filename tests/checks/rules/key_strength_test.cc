@@ -17,6 +17,10 @@ struct Key {
 };
 
 constexpr Key kKeys[] = {
+    {"RSA 16385 bits", KeyType::rsa, 16385,
+     "CRITICAL: certificate has a key too large for clients (RSA 16385 bits): have it reissued with RSA 2048 "
+     "bits or ECDSA P-256"},
+    {"RSA 16384 bits", KeyType::rsa, 16384, "pass: certificate has a strong key (RSA 16384 bits)"},
     {"RSA 4096 bits", KeyType::rsa, 4096, "pass: certificate has a strong key (RSA 4096 bits)"},
     {"RSA 2048 bits", KeyType::rsa, 2048, "pass: certificate has a strong key (RSA 2048 bits)"},
     {"RSA 2047 bits", KeyType::rsa, 2047,
