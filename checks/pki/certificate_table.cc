@@ -8,16 +8,33 @@
 
 #include "checks/openssl/error.h"
 #include "checks/pki/certificate.h"
-#include "checks/pki/distinguished_name.h"
 
 namespace checks {
 namespace {
 
-// In signature checks of usual size.
-std::size_t cost(const KeyFacts& key) {
-  constexpr std::size_t kUsualBits = 4096;
-  const std::size_t ratio = static_cast<std::size_t>(std::max(key.bits, 0)) / kUsualBits;
-  return std::max<std::size_t>(1, ratio * ratio);
+// An RSA key's exponent makes up the rest of its encoding; real ones have 3 octets. OpenSSL takes longer ones
+// than 8 only beside a modulus of up to 3072 bits, and then a check takes as long as a signature.
+bool has_long_exponent(X509* issuer, const KeyFacts& key) {
+  constexpr int kFrame = 16 + 8;  // tags, lengths, a leading zero, and an exponent of usual size
+  const ASN1_BIT_STRING* const bits = X509_get0_pubkey_bitstr(issuer);
+  return bits != nullptr && ASN1_STRING_length(bits) > key.bits / 8 + kFrame;
+}
+
+std::size_t square(std::size_t number) { return number * number; }
+
+// In signature checks of usual size (RSA 2048, P-256), 0.1 ms; measured with OpenSSL 3.0.
+std::size_t cost(X509* issuer, const KeyFacts& key) {
+  const auto bits = static_cast<std::size_t>(std::max(key.bits, 0));
+  switch (key.type) {
+    case KeyType::rsa:
+      return has_long_exponent(issuer, key) ? 50 : std::max<std::size_t>(1, square(bits / 4096));
+    case KeyType::dsa:
+      return std::max<std::size_t>(3, square(bits / 1024));
+    case KeyType::ec:
+      return key.curve == "P-256" ? 1 : bits <= 384 ? 2 : 3;
+    default:
+      return bits <= 256 ? 1 : 2;
+  }
 }
 
 bool verify(X509* child, X509* issuer, const KeyFacts& key) {
@@ -49,7 +66,7 @@ std::size_t CertificateTable::identity_of(const CertificateFacts& facts) {
   // A key whose hash is not known is like no other.
   const std::string key =
       facts.key.spki_sha256.empty() ? "certificate " + facts.sha256_fingerprint : facts.key.spki_sha256;
-  return identity_ids_.try_emplace(key + ' ' + normalised_name(facts.subject_der), next).first->second;
+  return identity_ids_.try_emplace(key + ' ' + facts.subject_key, next).first->second;
 }
 
 bool CertificateTable::has_issuer_name(CertificateIndex child, CertificateIndex issuer) const {
@@ -63,7 +80,7 @@ std::optional<bool> CertificateTable::is_signed_by(CertificateIndex child, Certi
     return known->second;
   }
   const KeyFacts& issuer_key = facts_[issuer].key;
-  const std::size_t price = cost(issuer_key);
+  const std::size_t price = cost(handles_[issuer], issuer_key);
   if (price > budget.left) {
     return std::nullopt;
   }

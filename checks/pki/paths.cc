@@ -14,7 +14,11 @@ const Store::Answer& Store::find(ByteView subject) {
   if (is_new) {
     AnchorAnswer found = anchors_.find(subject);
     answer.source = std::move(found.source);
-    found.certificates.resize(std::min(found.certificates.size(), kMaxAnswer));
+    const std::size_t count = std::min({found.certificates.size(), kMaxAnswer, kMaxStoreDecoded - decoded_});
+    answer.is_complete = count == found.certificates.size();
+    gave_up_ |= !answer.is_complete;
+    decoded_ += count;
+    found.certificates.resize(count);
     for (const Bytes& der : found.certificates) {
       const auto index = table_.add(der);
       if (index && std::ranges::find(answer.certificates, *index) == answer.certificates.end()) {
@@ -27,7 +31,11 @@ const Store::Answer& Store::find(ByteView subject) {
 
 bool Store::is_anchor(CertificateIndex certificate) {
   const CertificateFacts& facts = table_.at(certificate);
-  return facts.self_issued || find(facts.issuer_der).certificates.empty();
+  if (facts.self_issued) {
+    return true;
+  }
+  const Answer& issuers = find(facts.issuer_der);
+  return issuers.certificates.empty() && issuers.is_complete;
 }
 
 namespace {
@@ -55,6 +63,7 @@ class Search {
  private:
   const std::vector<Candidate>& candidates(CertificateIndex child);
   std::vector<Candidate> from_store(CertificateIndex child);
+  bool is_fit(const Candidate& candidate) const;
   void sort(CertificateIndex child, std::vector<Candidate>& found) const;
 
   bool start_at_anchor(CertificateIndex leaf);
@@ -75,6 +84,7 @@ class Search {
   std::vector<CertificateIndex> sent_;  // each once
   std::vector<Node> nodes_;             // in the order of their length
   std::map<CertificateIndex, std::vector<Candidate>> candidates_;
+  std::map<CertificateIndex, int> visits_;
   std::vector<DeadEnd> circles_;  // told only when there is nothing else to tell
 };
 
@@ -131,14 +141,29 @@ const std::vector<Candidate>& Search::candidates(CertificateIndex child) {
   return found;
 }
 
+// Nothing that a judge of paths would refuse at once (checks/rules/path_conditions.h): only an order.
+bool Search::is_fit(const Candidate& candidate) const {
+  const CertificateFacts& facts = table_.at(candidate.certificate);
+  const bool is_valid = facts.not_before <= now_ && now_ <= facts.not_after;
+  const bool may_sign = facts.is_ca() || (candidate.is_anchor && !facts.basic_constraints);
+  const bool has_usage = !facts.key_usage || facts.key_usage->cert_sign();
+  const std::vector<std::string>& purposes = facts.extended_key_usage;
+  const bool is_for_servers = purposes.empty() || std::ranges::any_of(purposes, [](const std::string& one) {
+                                return one == "1.3.6.1.5.5.7.3.1" || one == "2.5.29.37.0";
+                              });
+  const bool is_well_signed =
+      candidate.is_anchor || (facts.signature_digest != SignatureDigest::md5_or_older &&
+                              facts.signature_digest != SignatureDigest::sha1);
+  return is_valid && may_sign && has_usage && is_for_servers && is_well_signed;
+}
+
 void Search::sort(CertificateIndex child, std::vector<Candidate>& found) const {
   const Bytes& wanted = table_.at(child).authority_key_id;
   const auto rank = [&](const Candidate& candidate) {
     const CertificateFacts& facts = table_.at(candidate.certificate);
     const bool has_ids = !wanted.empty() && !facts.subject_key_id.empty();
     const bool is_equal = has_ids && facts.subject_key_id == wanted;
-    const bool is_valid = facts.not_before <= now_ && now_ <= facts.not_after;
-    return std::tuple(has_ids && !is_equal, !candidate.is_anchor, !is_valid, !is_equal);
+    return std::tuple(has_ids && !is_equal, !is_fit(candidate), !candidate.is_anchor, !is_equal);
   };
   std::ranges::stable_sort(found, {}, rank);
 }
@@ -194,7 +219,7 @@ void Search::follow(std::size_t node, const Candidate& candidate) {
     std::vector<PathStep> steps = steps_to(node);
     steps.push_back(step);
     add_path(std::move(steps), store_.find(table_.at(step.certificate).subject_der).source);
-  } else if (nodes_.size() < kMaxPathSteps) {
+  } else if (nodes_.size() < kMaxPathSteps && visits_[step.certificate]++ < kMaxVisits) {
     nodes_.push_back({.step = step, .parent = node, .length = nodes_[node].length + 1});
   } else {
     seen_.gave_up = true;
@@ -231,7 +256,7 @@ void Search::add_dead_end(std::size_t node, bool has_mismatch, bool has_circle) 
 }
 
 void Search::finish() {
-  seen_.gave_up |= seen_.paths.size() == kMaxPaths;
+  seen_.gave_up |= seen_.paths.size() == kMaxPaths || store_.gave_up();
   std::stable_partition(seen_.paths.begin(), seen_.paths.end(),
                         [](const Path& path) { return path.by_anchors_alone; });
   if (seen_.paths.empty() && seen_.dead_ends.empty()) {
@@ -244,7 +269,8 @@ void Search::finish() {
 
 // With a budget of its own: a hundred self-issued certificates must not keep the search from its answer.
 void mark_self_signed(CertificateTable& table, const ObservationFacts& seen) {
-  SignatureBudget signatures;
+  constexpr std::size_t kChecks = 30;
+  SignatureBudget signatures{kChecks};
   for (const SentCertificate& one : seen.sent) {
     if (one.certificate && table.at(*one.certificate).self_issued &&
         table.is_signed_by(*one.certificate, *one.certificate, signatures).value_or(false)) {
