@@ -26,6 +26,7 @@ struct Program {
       headline;  // comma list of the rules whose sentence leads while all is well, the first that has one
   plugin::ConfigSource config = {};
   const char* without = "";  // long names of the shared options that it does not have, separated by blanks
+  Profile profile = Profile::none;  // unless --profile says otherwise
 };
 
 // A finished check. The verdict points into evidence and facts, which is why it does not move.

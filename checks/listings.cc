@@ -37,10 +37,10 @@ std::string state_column(const Rule& rule) {
 std::string list_checks(const Program& program) {
   plugin::Result<Grader> grader = Grader::make(rule_table(), split_list(program.rules), {});
   std::string text =
-      padded("CHECK", 21) + padded("STATE", 11) + padded("UNDETERMINED", 12) + "WHAT IT CHECKS\n";
+      padded("CHECK", 29) + padded("STATE", 11) + padded("UNDETERMINED", 12) + "WHAT IT CHECKS\n";
   for (const Rule* rule : grader->rules()) {
     const bool is_remark = rule->undetermined == plugin::Status::ok;
-    text += padded(rule->id, 21) + padded(state_column(*rule), 11) +
+    text += padded(rule->id, 29) + padded(state_column(*rule), 11) +
             padded(is_remark ? "remark" : plugin::word(rule->undetermined), 12) + rule->sentence + " [" +
             rule->citation + "]\n";
   }

@@ -258,6 +258,32 @@ Result<Done> set_max_validity(Settings& s, std::string_view value) {
   return Done{};
 }
 
+Result<Done> set_profile(Settings& s, std::string_view value) {
+  constexpr std::array<std::pair<std::string_view, Profile>, 4> kProfiles{{{"none", Profile::none},
+                                                                           {"rfc5280", Profile::rfc5280},
+                                                                           {"webpki", Profile::webpki},
+                                                                           {"auto", Profile::automatic}}};
+  for (const auto& [name, profile] : kProfiles) {
+    if (value == name) {
+      s.policy.profile = profile;
+      return Done{};
+    }
+  }
+  return expected("none, rfc5280, webpki or auto");
+}
+
+Result<Done> set_max_depth(Settings& s, std::string_view value) {
+  constexpr int kMost = 100;
+  int depth = 0;
+  const char* end = value.data() + value.size();
+  const auto [rest, code] = std::from_chars(value.data(), end, depth);
+  if (code != std::errc() || rest != end || depth < 0 || depth > kMost) {
+    return expected("a number of intermediates, from 0 to 100");
+  }
+  s.policy.max_depth = depth;
+  return Done{};
+}
+
 Result<Done> add_only(Settings& s, std::string_view value) { return add_globs(s.grading.only, value); }
 
 Result<Done> add_ignore(Settings& s, std::string_view value) { return add_globs(s.grading.ignore, value); }

@@ -34,6 +34,8 @@ plugin::Result<plugin::Done> add_fingerprint(Settings& settings, std::string_vie
 plugin::Result<plugin::Done> add_pin(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_min_tls(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_max_validity(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_profile(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_max_depth(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_only(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_ignore(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_severity(Settings& settings, std::string_view value);

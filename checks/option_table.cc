@@ -158,6 +158,19 @@ constexpr plugin::Option<Settings> kTable[] = {
               "public certificates; off",
       .group = kJudgement},
      set_max_validity},
+    {{.name = "profile",
+      .value = "NAME",
+      .help =
+          "also judge the form of every certificate of the path: none, rfc5280, webpki (the Baseline "
+          "Requirements, and rfc5280), auto (webpki for public certificates, rfc5280 for others); default: "
+          "auto in check_tls_chain, else none",
+      .group = kJudgement},
+     set_profile},
+    {{.name = "max-depth",
+      .value = "N",
+      .help = "intermediates allowed between the certificate and the trust anchor; default: any number",
+      .group = kJudgement},
+     set_max_depth},
 
     {{.name = "only",
       .value = "GLOBS",

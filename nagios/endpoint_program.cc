@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "checks/listings.h"
 #include "checks/options.h"
@@ -36,8 +37,10 @@ std::string rendered(const checks::Settings& settings, const checks::Program& pr
 
 plugin::Output run_endpoint_program(const checks::Program& program,
                                     std::span<const std::string_view> arguments) {
+  checks::Settings defaults;
+  defaults.policy.profile = program.profile;
   plugin::Result<checks::Settings> settings =
-      checks::read_settings(arguments, program.config, {}, program.without);
+      checks::read_settings(arguments, program.config, std::move(defaults), program.without);
   if (!settings) {
     return usage_error(settings.error());
   }

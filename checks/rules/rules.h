@@ -29,6 +29,26 @@ Findings judge_validity_length(const Case& c);
 Findings judge_chain_order(const Case& c);
 Findings judge_root_sent(const Case& c);
 
+// Of a profile: see profile.h.
+Findings judge_rfc5280_authority_key_id(const Case& c);
+Findings judge_rfc5280_subject_key_id(const Case& c);
+Findings judge_rfc5280_basic_constraints(const Case& c);
+Findings judge_rfc5280_key_usage(const Case& c);
+Findings judge_rfc5280_name_constraints(const Case& c);
+Findings judge_rfc5280_serial_number(const Case& c);
+Findings judge_rfc5280_critical_extensions(const Case& c);
+Findings judge_rfc5280_empty_subject(const Case& c);
+Findings judge_rfc5280_names(const Case& c);
+Findings judge_webpki_extended_key_usage(const Case& c);
+Findings judge_webpki_root_eku(const Case& c);
+Findings judge_webpki_san_critical(const Case& c);
+Findings judge_webpki_key_type(const Case& c);
+Findings judge_webpki_signature(const Case& c);
+Findings judge_webpki_authority_key_id(const Case& c);
+Findings judge_webpki_aia(const Case& c);
+Findings judge_webpki_end_entity_ca(const Case& c);
+Findings judge_webpki_common_name(const Case& c);
+
 // The connection failed for no other reason than that the server wanted a client certificate, or another one:
 // it sent its own certificates, asked, and said no. Such a server is reachable (TLS 1.2 refuses in the
 // handshake, TLS 1.3 after it).

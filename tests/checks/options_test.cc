@@ -108,6 +108,10 @@ BOOST_AUTO_TEST_CASE(a_usage_error_names_the_option_and_what_it_takes) {
        "--pinnedpubkey"},
       {{"-H", "a", "--serial", "xyz"}, "--serial xyz: expected a serial number in hexadecimal"},
       {{"-H", "a", "--min-tls", "1.4"}, "--min-tls 1.4: expected a TLS version: 1.0, 1.1, 1.2 or 1.3"},
+      {{"-H", "a", "--profile", "all"}, "--profile all: expected none, rfc5280, webpki or auto"},
+      {{"-H", "a", "--max-depth", "-1"}, "--max-depth -1: expected a number of intermediates, from 0 to 100"},
+      {{"-H", "a", "--max-depth", "101"},
+       "--max-depth 101: expected a number of intermediates, from 0 to 100"},
       {{"-H", "a", "--max-validity", "0"}, "--max-validity 0: expected auto, off or a number of days"},
       {{"-H", "a", "-t", "0"}, "-t, --timeout 0: expected seconds, such as 10 or 2.5, from 0.001 to 3600"},
       {{"-H", "a", "--sni", "https://b"}, "--sni https://b: expected a name, not a URL"},
@@ -145,6 +149,10 @@ BOOST_AUTO_TEST_CASE(fills_the_policy) {
             "TLSv1.3",
             "--max-validity",
             "90",
+            "--profile",
+            "webpki",
+            "--max-depth",
+            "0",
             "-s",
             "-t",
             "2.5",
@@ -162,6 +170,8 @@ BOOST_AUTO_TEST_CASE(fills_the_policy) {
   BOOST_TEST(policy.pins.front() == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
   BOOST_TEST(int(policy.min_tls) == int(checks::TlsVersion::tls1_3));
   BOOST_TEST(policy.max_validity.days == 90);
+  BOOST_TEST(int(policy.profile) == int(checks::Profile::webpki));
+  BOOST_TEST(policy.max_depth.value_or(-1) == 0);
   BOOST_TEST(policy.allow_self_signed);
   BOOST_TEST(read_settings->timeout.count() == 2500);
   BOOST_TEST(read_settings->verbosity == 3);
