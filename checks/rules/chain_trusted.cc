@@ -83,8 +83,9 @@ Text too_many_names_in_words(const Case& c, const Chain& chain, const PathProble
 }
 
 Text depth_in_words(const Case& c, const Chain& chain) {
-  return Text("the path has ") + std::to_string(chain.steps.size() - 2) +
-         " intermediates, --max-depth allows " + std::to_string(c.policy.max_depth.value_or(0));
+  const std::size_t count = chain.steps.size() - 2;
+  return Text("the path has ") + std::to_string(count) + (count == 1 ? " intermediate" : " intermediates") +
+         ", --max-depth allows " + std::to_string(c.policy.max_depth.value_or(0));
 }
 
 Text malformed_extension_in_words(const Case& c, const Chain& chain, const PathProblem& problem) {

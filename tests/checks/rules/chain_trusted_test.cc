@@ -134,7 +134,7 @@ constexpr Row kRows[] = {
      "CRITICAL: not trusted: intermediate 'Lab CA 1' requires a certificate policy that the path does not "
      "have: move to another issuer"},
     {"depth", [](CaseBuilder& b) { b.policy.max_depth = 0; },
-     "CRITICAL: not trusted: the path has 1 intermediates, --max-depth allows 0"},
+     "CRITICAL: not trusted: the path has 1 intermediate, --max-depth allows 0"},
     {"malformed extension",
      [](CaseBuilder& b) { b.leaf().malformed_extensions.add(checks::ExtensionKind::key_usage); },
      "CRITICAL: not trusted: the certificate has an extension that cannot be read, which clients refuse: "
