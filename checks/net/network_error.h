@@ -1,4 +1,4 @@
-// How a network failure travels inside checks/net and checks/starttls. `attempt` (checks/collect) turns it
+// How a network failure travels inside checks/net and checks/starttls. `attempt` (checks/attempt.h) turns it
 // into evidence; it goes nowhere else.
 
 #pragma once
