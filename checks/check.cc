@@ -1,12 +1,16 @@
 #include "checks/check.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "checks/cache.h"
 #include "checks/collect.h"
 #include "checks/evidence/archive.h"
+#include "checks/fetch.h"
 #include "checks/net/client_credentials.h"
 #include "checks/net/network.h"
 #include "checks/net/tls_engine.h"
@@ -14,8 +18,10 @@
 #include "checks/options.h"
 #include "checks/pki/trust_anchors.h"
 #include "checks/pki/understand.h"
+#include "checks/plan.h"
 #include "checks/rules/table.h"
 #include "checks/starttls/protocol.h"
+#include "checks/version.h"
 #include "plugin/deadline.h"
 #include "plugin/file.h"
 
@@ -68,18 +74,70 @@ Result<std::unique_ptr<TrustAnchors>> choose_anchors(const Settings& settings, c
   return system_anchors();
 }
 
-void collect_now(const Settings& settings, std::shared_ptr<const ClientCredentials> credentials,
-                 plugin::Time clock, openssl::CertificatePool& pool, Checked& checked) {
-  const plugin::Deadline deadline = plugin::Deadline::after(settings.timeout);
-  const Protocol& protocol = *find_protocol(checked.evidence.target.protocol);
+// The network of a run. A replay has none.
+struct Live {
+  explicit Live(std::chrono::milliseconds timeout) : deadline(plugin::Deadline::after(timeout)) {}
+
+  // Threads are started as names come: one for the endpoint's, more when several fetches look up theirs.
+  Network& network() { return loop.network(4); }
+
+  plugin::Deadline deadline;
   EventLoop loop;
+};
+
+void collect_now(Live& live, std::shared_ptr<const ClientCredentials> credentials, plugin::Time clock,
+                 openssl::CertificatePool& pool, Evidence& evidence) {
+  const Protocol& protocol = *find_protocol(evidence.target.protocol);
   TlsContext tls;
-  Collector collector{loop.network(), tls, pool, protocol.start ? local_host_name() : std::string(),
+  Collector collector{live.network(), tls, pool, protocol.start ? local_host_name() : std::string(),
                       std::move(credentials)};
-  checked.evidence.collected_at = clock;
-  loop.spawn(collect(collector, protocol, deadline, checked.evidence));
-  loop.run();
-  checked.abandon_threads = loop.has_abandoned_lookups();
+  evidence.collected_at = clock;
+  live.loop.spawn(collect(collector, protocol, live.deadline, evidence));
+  live.loop.run();
+}
+
+// The cache of --cache, or the default one if it can be used. None: `trouble` says why, if --cache asked for
+// it.
+std::optional<FetchCache> open_cache(const Settings& settings, Text& trouble) {
+  const std::string folder = cache_folder(settings.cache, std::getenv("XDG_CACHE_HOME"));
+  if (folder.empty()) {
+    return std::nullopt;
+  }
+  Result<FetchCache> cache = FetchCache::open(folder);
+  if (!cache) {
+    trouble = settings.cache.empty() ? Text() : cache.error().text;
+    return std::nullopt;
+  }
+  return *std::move(cache);
+}
+
+// A run that was not asked to fetch spends no more than this on it.
+constexpr std::chrono::seconds kMostUnasked{2};
+
+plugin::Deadline fetch_deadline(AiaMode mode, plugin::Deadline deadline) {
+  const plugin::Deadline soon = plugin::Deadline::after(kMostUnasked);
+  return mode == AiaMode::always || deadline.at() < soon.at() ? deadline : soon;
+}
+
+// Rounds of plan, fetch and understand, until nothing new is asked or the time is over.
+template <class Understand>
+void fetch_more(Live& live, const Settings& settings, plugin::Time clock, Understand understand_again,
+                Checked& checked) {
+  std::vector<FetchRequest> requests = plan(settings.policy, checked.facts, checked.evidence);
+  if (requests.empty()) {
+    return;
+  }
+  std::optional<FetchCache> cache = open_cache(settings, checked.remark);
+  Fetcher fetcher{{live.network(), std::string("tls-checks/") + kVersion, settings.fetch_private},
+                  cache ? &*cache : nullptr,
+                  clock};
+  const plugin::Deadline until = fetch_deadline(settings.policy.aia, live.deadline);
+  for (int round = 0; round < kMaxRounds && !requests.empty(); ++round) {
+    live.loop.spawn(fetch(fetcher, std::move(requests), until, checked.evidence));
+    live.loop.run();
+    checked.facts = understand_again();
+    requests = plan(settings.policy, checked.facts, checked.evidence);
+  }
 }
 
 Result<Grader> make_grader(const Settings& settings, const Program& program) {
@@ -215,12 +273,20 @@ Result<Done> check(const Settings& settings, const Program& program, plugin::Tim
     return prepared.error();
   }
   openssl::CertificatePool pool;
-  if (settings.replay.empty()) {
-    collect_now(settings, prepared->credentials, clock, pool, checked);
-  }
-  checked.now = prepared->now;
   RecordingAnchors anchors(*prepared->anchors);
-  checked.facts = understand(checked.evidence, anchors, {prepared->now, prepared->names}, pool);
+  const auto understand_all = [&] {
+    return understand(checked.evidence, anchors, {prepared->now, prepared->names}, pool);
+  };
+  checked.now = prepared->now;
+  if (settings.replay.empty()) {
+    Live live(settings.timeout);
+    collect_now(live, prepared->credentials, clock, pool, checked.evidence);
+    checked.facts = understand_all();
+    fetch_more(live, settings, clock, understand_all, checked);
+    checked.abandon_threads = live.loop.has_abandoned_lookups();
+  } else {
+    checked.facts = understand_all();
+  }
   checked.verdict =
       judge(checked.evidence, checked.facts, settings.policy, prepared->grader, prepared->now, calendar);
   if (settings.replay.empty()) {

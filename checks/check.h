@@ -1,5 +1,5 @@
-// One check from settings to verdict: collect or replay, understand, judge. Everything below the programs'
-// mains meets here.
+// One check from settings to verdict: collect or replay, understand, fetch what that asks for, judge.
+// Everything below the programs' mains meets here.
 
 #pragma once
 
@@ -41,6 +41,8 @@ struct Checked {
   plugin::Time now{};
   // A remark that belongs to no rule: the evidence could not be saved.
   plugin::Text trouble;
+  // Another, which changes no state: the cache could not be used.
+  plugin::Text remark;
   bool abandon_threads = false;  // see plugin::Output
 };
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "checks/net/network_error.h"
+#include "checks/attempt.h"
 
 namespace checks {
 namespace {
@@ -19,16 +19,6 @@ using Clock = std::chrono::steady_clock;
 
 std::chrono::microseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
-}
-
-// Runs one piece of network work; its failure becomes evidence. The only place that catches NetworkError.
-Task<bool> attempt(Observation& observation, Task<> work) {
-  try {
-    co_await std::move(work);
-  } catch (const NetworkError& error) {
-    observation.failure = error.failure();
-  }
-  co_return !observation.failure.has_value();
 }
 
 // An attempt may use an equal share of the time that is left, so that one dead address never uses up all of
@@ -115,7 +105,7 @@ Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline 
   Observation seen;
   seen.port = target.port;
   std::vector<std::string> addresses;
-  const bool resolved = co_await attempt(seen, resolve(collector, target, deadline, seen, addresses));
+  const bool resolved = co_await attempt(seen.failure, resolve(collector, target, deadline, seen, addresses));
   const Timings::Time resolve_time = seen.timings.resolve;
   for (std::size_t i = 0; resolved && i < addresses.size(); ++i) {
     seen = Observation{};
@@ -124,9 +114,10 @@ Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline 
     seen.timings.resolve = resolve_time;
     const Attempt a{collector, protocol, target, deadline, seen};
     std::unique_ptr<Connection> connection;
-    const bool connected = co_await attempt(seen, connect(a, addresses[i], addresses.size() - i, connection));
+    const bool connected =
+        co_await attempt(seen.failure, connect(a, addresses[i], addresses.size() - i, connection));
     if (connected) {
-      co_await attempt(seen, speak(a, *connection));
+      co_await attempt(seen.failure, speak(a, *connection));
     }
     if (connected || i + 1 == addresses.size()) {
       break;

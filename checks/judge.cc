@@ -118,9 +118,10 @@ std::vector<plugin::Metric> measure(const Case& c) {
   if (const CertificateFacts* leaf = c.leaf()) {
     add_time_left(metrics, "leaf_left", c.policy.leaf, *leaf, c.now);
   }
-  if (!c.paths.empty() && c.paths.front().path->steps.size() > 1) {
+  const JudgedPath* best = c.best_path();
+  if (best != nullptr && best->path->steps.size() > 1) {
     add_time_left(metrics, "chain_left", c.policy.chain.value_or(c.policy.leaf),
-                  c.certificate(c.paths.front().chain_end_certificate), c.now);
+                  c.certificate(best->chain_end_certificate), c.now);
   }
   const Timings& timings = c.observation.timings;
   add_time(metrics, "resolve_time", timings.resolve);

@@ -284,6 +284,25 @@ Result<Done> set_max_depth(Settings& s, std::string_view value) {
   return Done{};
 }
 
+Result<Done> set_aia(Settings& s, std::string_view value) {
+  constexpr std::array<std::pair<std::string_view, AiaMode>, 3> kModes{
+      {{"never", AiaMode::never}, {"auto", AiaMode::automatic}, {"always", AiaMode::always}}};
+  for (const auto& [name, mode] : kModes) {
+    if (value == name) {
+      s.policy.aia = mode;
+      return Done{};
+    }
+  }
+  return expected("never, auto or always");
+}
+
+Result<Done> set_fetch_private(Settings& s, std::string_view) {
+  s.fetch_private = true;
+  return Done{};
+}
+
+Result<Done> set_cache(Settings& s, std::string_view value) { return assign(s.cache, value); }
+
 Result<Done> add_only(Settings& s, std::string_view value) { return add_globs(s.grading.only, value); }
 
 Result<Done> add_ignore(Settings& s, std::string_view value) { return add_globs(s.grading.ignore, value); }

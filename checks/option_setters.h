@@ -36,6 +36,9 @@ plugin::Result<plugin::Done> set_min_tls(Settings& settings, std::string_view va
 plugin::Result<plugin::Done> set_max_validity(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_profile(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_max_depth(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_aia(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_fetch_private(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_cache(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_only(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_ignore(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_severity(Settings& settings, std::string_view value);

@@ -159,6 +159,13 @@ void add_chain(const Checked& checked, const plugin::Calendar& calendar, std::ve
   }
 }
 
+const char* origin_in_words(const PathStep& step, bool is_last) {
+  if (step.origin == Origin::fetched) {
+    return " (fetched)";
+  }
+  return is_last ? " (anchor)" : " (from this machine's store)";
+}
+
 Text path_line(const JudgedPath& judged, const Checked& checked, const plugin::Calendar& calendar) {
   Text line = Text("  ");
   for (const PathStep& step : judged.path->steps) {
@@ -167,7 +174,7 @@ Text path_line(const JudgedPath& judged, const Checked& checked, const plugin::C
     }
     line += quoted(checked.facts.certificates[step.certificate]);
     if (step.origin != Origin::sent) {
-      line += Text(&step == &judged.path->steps.back() ? " (anchor)" : " (from this machine's store)");
+      line += Text(origin_in_words(step, &step == &judged.path->steps.back()));
     }
   }
   if (judged.problem) {
@@ -183,16 +190,30 @@ void add_paths(const Checked& checked, const plugin::Calendar& calendar, std::ve
     return;
   }
   const Text store = Text::bounded(seen.anchor_store, 200);
-  if (paths.empty()) {
+  if (paths.empty() || paths.front().path->uses_fetched) {
     lines.push_back(Text("No path to a trust anchor in ") + store);
   } else {
     lines.push_back(Text("Paths to a trust anchor in ") + store + ":");
   }
   for (std::size_t i = 0; i < paths.size() && i < kMaxListed; ++i) {
+    if (paths[i].path->uses_fetched && (i == 0 || !paths[i - 1].path->uses_fetched)) {
+      lines.push_back(Text("Paths for clients that fetch what is missing, as browsers do:"));
+    }
     lines.push_back(path_line(paths[i], checked, calendar));
   }
   if (seen.gave_up) {
     lines.push_back(Text("  The search for paths was given up at its bound"));
+  }
+}
+
+void add_fetches(const Checked& checked, std::vector<Text>& lines) {
+  for (const FetchFacts& fetch : checked.facts.fetches) {
+    const Text url = Text::bounded(fetch.url, 200);
+    const Text count =
+        number(fetch.certificates) + (fetch.certificates == 1 ? " certificate" : " certificates");
+    lines.push_back(fetch.problem.empty()
+                        ? Text("Fetched ") + url + ": " + count
+                        : Text("Not fetched: ") + url + ": " + Text::bounded(fetch.problem, 300));
   }
 }
 
@@ -245,6 +266,9 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
   if (!checked.trouble.empty()) {
     report.details.push_back(checked.trouble);
   }
+  if (!checked.remark.empty()) {
+    report.details.push_back(checked.remark);
+  }
   for (const Finding& finding : checked.verdict.findings) {
     if (is_worth_a_line(finding, verbosity)) {
       report.details.push_back(finding_line(finding));
@@ -256,6 +280,7 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
   }
   add_chain(checked, calendar, report.details);
   add_paths(checked, calendar, report.details);
+  add_fetches(checked, report.details);
   return report;
 }
 

@@ -42,6 +42,9 @@ struct Settings {
   std::vector<std::string> ca_files;
   std::vector<std::string> ca_paths;
 
+  bool fetch_private = false;  // fetches may go to any port and address
+  std::string cache;           // folder of fetched documents, as given
+
   std::string client_cert;  // paths
   std::string client_key;
   std::string client_key_password_file;

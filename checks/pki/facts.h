@@ -139,6 +139,9 @@ struct Path {
   std::string anchor_source;    // the file or folder that the anchor came from
   // No intermediate from the store was needed: every client that has the anchor can build it.
   bool by_anchors_alone = true;
+  // A certificate was fetched for it: most clients cannot build it, so it decides nothing. Never by anchors
+  // alone.
+  bool uses_fetched = false;
 };
 
 // Where a path ended before an anchor.
@@ -171,20 +174,30 @@ struct ObservationFacts {
   std::vector<SentCertificate> sent;  // in the order sent; sent[0] is the leaf; at most kMaxSentCertificates
   std::size_t sent_left_out = 0;      // sent beyond that: not decoded, not used for paths
   std::vector<NameFact> names;
-  // Every path found, those by anchors alone first; at most kMaxPaths.
+  // Every path found, those by anchors alone first, those with fetched certificates last; at most kMaxPaths.
   std::vector<Path> paths;
   std::vector<DeadEnd> dead_ends;  // longest first, at most kMaxPaths
-  bool gave_up = false;            // a bound of the search was reached: there may be more paths
-  std::string anchor_store;        // in words, for messages
+  // Those with fetched certificates, which are in no other list.
+  std::vector<DeadEnd> fetched_dead_ends;
+  bool gave_up = false;      // a bound of the search was reached: there may be more paths
+  std::string anchor_store;  // in words, for messages
 
   std::optional<CertificateIndex> leaf() const {
     return sent.empty() ? std::nullopt : sent.front().certificate;
   }
 };
 
+// What a fetch for certificates brought.
+struct FetchFacts {
+  std::string url;
+  std::size_t certificates = 0;
+  std::string problem;  // why there are none, in words that follow the URL; not escaped
+};
+
 struct Facts {
   std::vector<CertificateFacts> certificates;
   std::vector<ObservationFacts> observations;  // as in Evidence::observations
+  std::vector<FetchFacts> fetches;             // those of Evidence::fetches that are for certificates
 };
 
 // A certificate message of 256 KiB could hold 2,500 certificates, a second of decoding. OpenSSL itself, as a

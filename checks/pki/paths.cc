@@ -53,10 +53,16 @@ struct Node {
   std::size_t length = 1;
 };
 
+bool is_with_fetched(const std::vector<PathStep>& steps) {
+  return std::ranges::find(steps, Origin::fetched, &PathStep::origin) != steps.end();
+}
+
 class Search {
  public:
-  Search(CertificateTable& table, Store& store, Time now, ObservationFacts& seen)
-      : table_(table), store_(store), now_(now), seen_(seen) {}
+  // `fetched` may be null.
+  Search(CertificateTable& table, Store& store, const FetchedCertificates* fetched, Time now,
+         ObservationFacts& seen)
+      : table_(table), store_(store), fetched_(fetched), now_(now), seen_(seen) {}
 
   void run(CertificateIndex leaf);
 
@@ -64,6 +70,7 @@ class Search {
   const std::vector<Candidate>& candidates(CertificateIndex child);
   std::vector<Candidate> from_store(CertificateIndex child);
   bool is_fit(const Candidate& candidate) const;
+  void add_fetched(CertificateIndex child, std::vector<Candidate>& found);
   void sort(CertificateIndex child, std::vector<Candidate>& found) const;
 
   bool start_at_anchor(CertificateIndex leaf);
@@ -78,6 +85,7 @@ class Search {
 
   CertificateTable& table_;
   Store& store_;
+  const FetchedCertificates* const fetched_;
   const Time now_;
   ObservationFacts& seen_;
   SignatureBudget signatures_;
@@ -125,6 +133,15 @@ std::vector<Candidate> Search::from_store(CertificateIndex child) {
   return found;
 }
 
+void Search::add_fetched(CertificateIndex child, std::vector<Candidate>& found) {
+  for (const Bytes* der : fetched_->find(table_.at(child).issuer_der)) {
+    const auto index = table_.add(*der);
+    if (index && std::ranges::find(found, *index, &Candidate::certificate) == found.end()) {
+      found.push_back({*index, Origin::fetched, false});
+    }
+  }
+}
+
 const std::vector<Candidate>& Search::candidates(CertificateIndex child) {
   const auto [entry, is_new] = candidates_.try_emplace(child);
   std::vector<Candidate>& found = entry->second;
@@ -135,6 +152,9 @@ const std::vector<Candidate>& Search::candidates(CertificateIndex child) {
           std::ranges::find(found, one, &Candidate::certificate) == found.end()) {
         found.push_back({one, Origin::sent, false});
       }
+    }
+    if (fetched_ != nullptr) {
+      add_fetched(child, found);
     }
     sort(child, found);
   }
@@ -231,9 +251,10 @@ void Search::add_path(std::vector<PathStep> steps, const std::string& source) {
     seen_.gave_up = true;
     return;
   }
-  const bool by_anchors_alone = std::none_of(steps.begin(), steps.end() - 1,
-                                             [](const PathStep& s) { return s.origin == Origin::store; });
-  seen_.paths.push_back({std::move(steps), source, by_anchors_alone});
+  const bool by_anchors_alone =
+      std::all_of(steps.begin(), steps.end() - 1, [](const PathStep& s) { return s.origin == Origin::sent; });
+  const bool uses_fetched = is_with_fetched(steps);
+  seen_.paths.push_back({std::move(steps), source, by_anchors_alone, uses_fetched});
 }
 
 void Search::add_dead_end(std::size_t node, bool has_mismatch, bool has_circle) {
@@ -283,9 +304,30 @@ void mark_self_signed(CertificateTable& table, const ObservationFacts& seen) {
 
 void find_paths(CertificateTable& table, Store& store, Time now, ObservationFacts& seen) {
   if (const auto leaf = seen.leaf()) {
-    Search(table, store, now, seen).run(*leaf);
+    Search(table, store, nullptr, now, seen).run(*leaf);
   }
   mark_self_signed(table, seen);
+}
+
+void find_fetched_paths(CertificateTable& table, Store& store, const FetchedCertificates& fetched, Time now,
+                        ObservationFacts& seen) {
+  const auto leaf = seen.leaf();
+  if (!leaf || fetched.empty()) {
+    return;
+  }
+  ObservationFacts with_fetched;
+  with_fetched.sent = seen.sent;
+  Search(table, store, &fetched, now, with_fetched).run(*leaf);
+  for (Path& path : with_fetched.paths) {
+    if (path.uses_fetched && seen.paths.size() < kMaxPaths) {
+      seen.paths.push_back(std::move(path));
+    }
+  }
+  for (DeadEnd& end : with_fetched.dead_ends) {
+    if (is_with_fetched(end.steps)) {
+      seen.fetched_dead_ends.push_back(std::move(end));
+    }
+  }
 }
 
 }  // namespace checks

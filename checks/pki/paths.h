@@ -20,6 +20,7 @@
 
 #include "checks/pki/certificate_table.h"
 #include "checks/pki/facts.h"
+#include "checks/pki/fetched_certificates.h"
 #include "checks/pki/trust_anchors.h"
 
 namespace checks {
@@ -62,5 +63,10 @@ inline constexpr int kMaxVisits = 20;  // kMaxPathSteps / kMaxSentCertificates
 // Fills `paths`, `dead_ends` and `gave_up` of `seen`, whose `sent` must be there, and sets `self_signed` of
 // certificates sent.
 void find_paths(CertificateTable& table, Store& store, Time now, ObservationFacts& seen);
+
+// A second search, with fetched certificates as candidates: adds the paths and dead ends that need one, and
+// changes nothing else. After find_paths.
+void find_fetched_paths(CertificateTable& table, Store& store, const FetchedCertificates& fetched, Time now,
+                        ObservationFacts& seen);
 
 }  // namespace checks

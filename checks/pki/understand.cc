@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "checks/pki/certificate_table.h"
+#include "checks/pki/fetched_certificates.h"
 #include "checks/pki/names.h"
 #include "checks/pki/paths.h"
 
@@ -54,7 +55,7 @@ class Understanding {
   Understanding(TrustAnchors& anchors, const Question& question, openssl::CertificatePool& pool)
       : anchor_store_(anchors), question_(question), table_(pool), store_(anchors, table_) {}
 
-  Facts facts_of(const std::vector<Observation>& observations);
+  Facts facts_of(const Evidence& evidence);
 
  private:
   ObservationFacts facts_of(const Sent& sent);
@@ -63,6 +64,7 @@ class Understanding {
   const Question& question_;
   CertificateTable table_;
   Store store_;
+  FetchedCertificates fetched_;
 };
 
 ObservationFacts Understanding::facts_of(const Sent& sent) {
@@ -73,11 +75,18 @@ ObservationFacts Understanding::facts_of(const Sent& sent) {
     seen.names.push_back(name_fact(name, leaf));
   }
   find_paths(table_, store_, question_.now, seen);
+  find_fetched_paths(table_, store_, fetched_, question_.now, seen);
   return seen;
 }
 
-Facts Understanding::facts_of(const std::vector<Observation>& observations) {
+Facts Understanding::facts_of(const Evidence& evidence) {
+  const std::vector<Observation>& observations = evidence.observations;
   Facts facts;
+  for (const Fetch& fetch : evidence.fetches) {
+    if (fetch.purpose == kAiaPurpose) {
+      facts.fetches.push_back(fetched_.add(fetch));
+    }
+  }
   facts.observations.reserve(observations.size());
   for (std::size_t i = 0; i < observations.size(); ++i) {
     const ObservationFacts* const same = same_as(observations, i, facts.observations);
@@ -95,7 +104,7 @@ Facts Understanding::facts_of(const std::vector<Observation>& observations) {
 
 Facts understand(const Evidence& evidence, TrustAnchors& anchors, const Question& question,
                  openssl::CertificatePool& pool) {
-  return Understanding(anchors, question, pool).facts_of(evidence.observations);
+  return Understanding(anchors, question, pool).facts_of(evidence);
 }
 
 }  // namespace checks

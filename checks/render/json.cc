@@ -196,6 +196,7 @@ json::object path_object(const JudgedPath& judged, const Checked& checked) {
       {"anchor", text(anchor.subject)},
       {"anchor_source", text(judged.path->anchor_source)},
       {"by_anchors_alone", judged.path->by_anchors_alone},
+      {"uses_fetched", judged.path->uses_fetched},
       {"verdict", judged.problem ? "rejected" : "accepted"},
       {"reason", judged.problem ? text(problem_in_words(checked.facts, *judged.problem)) : json::string()},
       {"end", judged.end.time_since_epoch().count()}};
@@ -205,6 +206,17 @@ json::array paths(const Checked& checked) {
   json::array array;
   for (const JudgedPath& judged : checked.verdict.paths) {
     array.push_back(path_object(judged, checked));
+  }
+  return array;
+}
+
+json::array fetches(const Checked& checked) {
+  json::array array;
+  for (const FetchFacts& fetch : checked.facts.fetches) {
+    array.push_back(json::object{{"purpose", "aia"},
+                                 {"url", text(fetch.url)},
+                                 {"certificates", fetch.certificates},
+                                 {"problem", text(fetch.problem)}});
   }
   return array;
 }
@@ -258,6 +270,7 @@ std::string json_text(const Checked& checked, const Program& program, const plug
   document["metrics"] = metrics(verdict);
   document["chain"] = chain(checked, seen);
   document["paths"] = paths(checked);
+  document["fetches"] = fetches(checked);
   document["connection"] = connection(checked, checked.evidence.observations[verdict.decisive]);
   return serialized(document);
 }

@@ -1,5 +1,7 @@
 #include "checks/rules/chain.h"
 
+#include <algorithm>
+
 namespace checks {
 
 using plugin::Text;
@@ -37,8 +39,8 @@ ChainOutcome chain_outcome(const Case& c) {
   if (c.valid_path() != nullptr) {
     return ChainOutcome::trusted;
   }
-  if (!c.paths.empty()) {
-    return outcome_of_problem(c.paths.front().problem->kind);
+  if (const JudgedPath* best = c.best_path()) {
+    return outcome_of_problem(best->problem->kind);
   }
   if (c.leaf() != nullptr && c.leaf()->self_signed) {
     return ChainOutcome::self_signed_leaf;
@@ -48,8 +50,8 @@ ChainOutcome chain_outcome(const Case& c) {
 }
 
 Chain chain_in_use(const Case& c) {
-  if (!c.paths.empty()) {
-    return {c.paths.front().path->steps, c.paths.front().path};
+  if (const JudgedPath* best = c.best_path()) {
+    return {best->path->steps, best->path};
   }
   if (!c.seen.dead_ends.empty()) {
     return {c.seen.dead_ends.front().steps, nullptr};
@@ -99,6 +101,33 @@ Text issuer_url_in_parentheses(const CertificateFacts& certificate) {
     return Text();
   }
   return Text(" (") + Text::bounded(certificate.ca_issuer_urls.front(), kMaxQuoted) + ")";
+}
+
+IssuerFetch issuer_fetch(const Case& c, const CertificateFacts& certificate) {
+  const auto completes = [](const JudgedPath& judged) {
+    return judged.path->uses_fetched && !judged.problem;
+  };
+  if (std::any_of(c.paths.begin(), c.paths.end(), completes)) {
+    return IssuerFetch::completes;
+  }
+  const std::vector<std::string>& urls = certificate.ca_issuer_urls;
+  const auto brought = [&urls](const FetchFacts& fetch) {
+    return fetch.certificates > 0 && std::find(urls.begin(), urls.end(), fetch.url) != urls.end();
+  };
+  return std::any_of(c.facts.fetches.begin(), c.facts.fetches.end(), brought) ? IssuerFetch::does_not_complete
+                                                                              : IssuerFetch::nothing;
+}
+
+Text words(IssuerFetch fetch) {
+  switch (fetch) {
+    case IssuerFetch::completes:
+      return Text(", which completes the chain");
+    case IssuerFetch::does_not_complete:
+      return Text("; but what lies there does not complete the chain");
+    case IssuerFetch::nothing:
+      break;
+  }
+  return Text();
 }
 
 }  // namespace checks

@@ -64,4 +64,12 @@ plugin::Text store_name(const Case& c);
 // not say.
 plugin::Text issuer_url_in_parentheses(const CertificateFacts& certificate);
 
+// What came of fetching the certificate's issuer, where it was fetched.
+enum class IssuerFetch { nothing, completes, does_not_complete };
+IssuerFetch issuer_fetch(const Case& c, const CertificateFacts& certificate);
+
+// ", which completes the chain", "; but what lies there does not complete the chain", "": follows
+// issuer_url_in_parentheses.
+plugin::Text words(IssuerFetch fetch);
+
 }  // namespace checks

@@ -74,7 +74,7 @@ void add_expired_alternative(const Case& c, Findings& findings) {
     return;
   }
   for (const JudgedPath& other : c.paths) {
-    if (other.problem && other.problem->kind == PathProblemKind::expired &&
+    if (!other.path->uses_fetched && other.problem && other.problem->kind == PathProblemKind::expired &&
         !is_in_path(*best->path, other.problem->certificate)) {
       const CertificateFacts& expired = c.certificate(other.problem->certificate);
       findings.push_back(about(expired, remark(other_path_expired(c, *best->path, expired))));

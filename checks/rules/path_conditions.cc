@@ -197,10 +197,11 @@ bool is_weak(const Facts& facts, const Path& path) {
 }
 
 int rank(const JudgedPath& judged) {
+  const int fetched = judged.path->uses_fetched ? 5 : 0;
   if (judged.problem) {
-    return 4;
+    return fetched + 4;
   }
-  return (judged.is_weak ? 2 : 0) + (judged.path->by_anchors_alone ? 0 : 1);
+  return fetched + (judged.is_weak ? 2 : 0) + (judged.path->by_anchors_alone ? 0 : 1);
 }
 
 bool is_better_path(const JudgedPath& a, const JudgedPath& b) {

@@ -77,7 +77,8 @@ struct PathTerms {
 std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, PathTerms& terms);
 
 // All paths judged, the best first: valid ones that are not weak by anchors alone, then the others of these,
-// then weak ones likewise, then the rest; within each, the one whose earliest end is latest.
+// then weak ones likewise, then the rest, last those with fetched certificates; within each, the one whose
+// earliest end is latest.
 std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now,
                                     std::optional<int> max_depth = {});
 

@@ -23,6 +23,10 @@ enum class TlsVersion { ssl3, tls1_0, tls1_1, tls1_2, tls1_3 };
 // `rfc5280`; `automatic` is webpki for public certificates (CertificateFacts::is_public), rfc5280 for others.
 enum class Profile { none, rfc5280, webpki, automatic };
 
+// Whether certificates that a chain lacks are fetched from where it says they lie (AIA). For the diagnosis
+// only: no state depends on it.
+enum class AiaMode { never, automatic /* after a failure */, always };
+
 struct Policy {
   plugin::Thresholds leaf;
   std::optional<plugin::Thresholds> chain;  // none: as the leaf's
@@ -35,6 +39,7 @@ struct Policy {
   MaxValidity max_validity;
   Profile profile = Profile::none;
   std::optional<int> max_depth;  // intermediates allowed between leaf and anchor
+  AiaMode aia = AiaMode::automatic;
 };
 
 }  // namespace checks

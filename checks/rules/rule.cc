@@ -30,8 +30,13 @@ const CertificateFacts* Case::leaf() const {
   return index ? &certificate(*index) : nullptr;
 }
 
+const JudgedPath* Case::best_path() const {
+  return !paths.empty() && !paths.front().path->uses_fetched ? &paths.front() : nullptr;
+}
+
 const JudgedPath* Case::valid_path() const {
-  return !paths.empty() && !paths.front().problem ? &paths.front() : nullptr;
+  const JudgedPath* best = best_path();
+  return best != nullptr && !best->problem ? best : nullptr;
 }
 
 Finding pass(Text text) { return made(Outcome::pass, Status::ok, std::move(text)); }

@@ -36,6 +36,8 @@ struct Case {
   const CertificateFacts& certificate(CertificateIndex index) const { return facts.certificates[index]; }
   // Null if no certificate came or the first one does not parse.
   const CertificateFacts* leaf() const;
+  // The path that decides: the best one for which nothing had to be fetched; null if there is none.
+  const JudgedPath* best_path() const;
   // The best path if it is valid at `now`, else null.
   const JudgedPath* valid_path() const;
 };
