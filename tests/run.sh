@@ -93,6 +93,7 @@ bazel_tests "unit tests" //tests/...
 say "building the programs"
 build
 part "the programs against the lab" bash tests/programs/run.sh bazel-bin
+part "fetching what a chain lacks" bash tests/programs/aia.sh bazel-bin
 part "the programs misused" bash tests/programs/abuse.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
 needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
@@ -105,6 +106,7 @@ if [ -z "$quick" ]; then
   say "building the programs with ASan and UBSan"
   build --config=asan --config=ubsan
   part "the sanitized programs against the lab" bash tests/programs/run.sh bazel-bin
+  part "the sanitized programs fetching" bash tests/programs/aia.sh bazel-bin
   part "the sanitized programs misused" env SANITIZED=yes bash tests/programs/abuse.sh bazel-bin
   part "the sanitized programs on the cases" bash tests/cases/run.sh bazel-bin
   build

@@ -123,7 +123,7 @@ Text words(IssuerFetch fetch) {
     case IssuerFetch::completes:
       return Text(", which completes the chain");
     case IssuerFetch::does_not_complete:
-      return Text("; but what lies there does not complete the chain");
+      return Text("; what lies at its address does not complete it");
     case IssuerFetch::nothing:
       break;
   }

@@ -68,8 +68,8 @@ plugin::Text issuer_url_in_parentheses(const CertificateFacts& certificate);
 enum class IssuerFetch { nothing, completes, does_not_complete };
 IssuerFetch issuer_fetch(const Case& c, const CertificateFacts& certificate);
 
-// ", which completes the chain", "; but what lies there does not complete the chain", "": follows
-// issuer_url_in_parentheses.
+// ", which completes the chain", "; what lies at its address does not complete it", "": what a
+// sentence says of a missing issuer, before issuer_url_in_parentheses.
 plugin::Text words(IssuerFetch fetch);
 
 }  // namespace checks

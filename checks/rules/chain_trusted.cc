@@ -177,7 +177,7 @@ Finding issuer_unknown(const Case& c, const Chain& chain) {
   const CertificateFacts& last = last_of(c, chain);
   Finding finding = untrusted(
       quoted_issuer(last) + ", which issued " + quoted(last) + ", is neither sent nor in " + store_name(c) +
-      ": add it there if it is your root, else send it" + issuer_url_in_parentheses(last) + words(issuer_fetch(c, last)));
+      ": add it there if it is your root, else send it" + words(issuer_fetch(c, last)) + issuer_url_in_parentheses(last));
   finding.values.emplace_back("missing", Text(last.issuer));
   return about(last, std::move(finding));
 }

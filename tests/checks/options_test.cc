@@ -113,6 +113,7 @@ BOOST_AUTO_TEST_CASE(a_usage_error_names_the_option_and_what_it_takes) {
       {{"-H", "a", "--max-depth", "101"},
        "--max-depth 101: expected a number of intermediates, from 0 to 100"},
       {{"-H", "a", "--max-validity", "0"}, "--max-validity 0: expected auto, off or a number of days"},
+      {{"-H", "a", "--aia", "yes"}, "--aia yes: expected never, auto or always"},
       {{"-H", "a", "-t", "0"}, "-t, --timeout 0: expected seconds, such as 10 or 2.5, from 0.001 to 3600"},
       {{"-H", "a", "--sni", "https://b"}, "--sni https://b: expected a name, not a URL"},
       {{"-H", "a", "--sni", "\xff"}, "--sni \\xff: not a valid internationalised host name"},
@@ -129,6 +130,22 @@ BOOST_AUTO_TEST_CASE(a_usage_error_names_the_option_and_what_it_takes) {
   }
   BOOST_TEST(!error_of({"-H", "a", "-w", "5", "-c", "10"}).empty());
   BOOST_TEST(!error_of({"-H", "a", "--chain-warning", "5", "--chain-critical", "10"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(fetching) {
+  const auto defaults = read({"-H", "a"});
+  BOOST_TEST_REQUIRE(bool(defaults));
+  BOOST_TEST((defaults->policy.aia == checks::AiaMode::automatic));
+  BOOST_TEST(!defaults->fetch_private);
+  BOOST_TEST(defaults->cache.empty());
+  const auto given = read({"-H", "a", "--aia", "always", "--fetch-private", "--cache", "/c"});
+  BOOST_TEST_REQUIRE(bool(given));
+  BOOST_TEST((given->policy.aia == checks::AiaMode::always));
+  BOOST_TEST(given->fetch_private);
+  BOOST_TEST(given->cache == "/c");
+  const auto never = read({"-H", "a", "--aia", "never"});
+  BOOST_TEST_REQUIRE(bool(never));
+  BOOST_TEST((never->policy.aia == checks::AiaMode::never));
 }
 
 BOOST_AUTO_TEST_CASE(fills_the_policy) {

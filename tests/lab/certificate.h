@@ -54,7 +54,7 @@ struct Recipe {
   std::chrono::seconds ends_in = std::chrono::days(60);  // from now; negative: it is over
   std::chrono::seconds life = std::chrono::days(90);     // both ends included (RFC 5280, 4.1.2.5)
   bool sha1 = false;                                     // in its signature, instead of SHA-256
-  std::string issuer_url{};                              // AIA caIssuers; empty: none
+  std::string issuer_url{};                              // AIA caIssuers; empty: none (Pki: the default)
   std::string policy{};                                  // dotted OID; empty: none
 };
 

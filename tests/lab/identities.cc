@@ -104,6 +104,14 @@ Identity self_signed(Pki&) { return Pki::self_signed(www()); }
 
 Identity leaf_only(Pki& pki) { return with_chain(pki, www(), Ca::intermediate_1, {}); }
 
+Identity leaf_only_with_aia(Pki& pki, const char* path) {
+  Recipe recipe = www();
+  recipe.issuer_url = path;
+  return with_chain(pki, std::move(recipe), Ca::intermediate_1, {});
+}
+
+Identity leaf_only_below_two(Pki& pki) { return with_chain(pki, www(), Ca::intermediate_2, {}); }
+
 Identity wrong_order(Pki& pki) {
   return with_chain(pki, www(), Ca::intermediate_2, {Ca::intermediate_1, Ca::intermediate_2});
 }

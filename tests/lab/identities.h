@@ -30,6 +30,8 @@ Identity placeholder_name(Pki& pki);  // the organization is kPlaceholder, for r
 
 Identity self_signed(Pki& pki);
 Identity leaf_only(Pki& pki);
+Identity leaf_only_with_aia(Pki& pki, const char* path);  // its issuer is to be fetched from `path`
+Identity leaf_only_below_two(Pki& pki);
 Identity wrong_order(Pki& pki);  // two intermediates, the upper one first
 Identity duplicate(Pki& pki);    // the leaf twice
 Identity root_sent(Pki& pki);

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdio>
 #include <exception>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,13 +19,14 @@
 namespace {
 
 constexpr const char* kHelp =
-    "usage: lab --dir DIR [--only GLOB] [--lifetime SECONDS] [--aia-port PORT]\n"
+    "usage: lab --dir DIR [--only GLOB] [--lifetime SECONDS] [--aia-port PORT | --serve-aia]\n"
     "       lab --list [--only GLOB]\n"
     "\n"
     "Starts a server for each scenario and prints 'NAME HOST PORT [OPTIONS]' for it, then 'ready': run\n"
     "  check_tls -H HOST -I 127.0.0.1 -p PORT --ca-file DIR/roots.pem OPTIONS\n"
     "(without --ca-file where OPTIONS name a store). Ends with its standard input, by SIGTERM or SIGINT, or\n"
     "after --lifetime seconds (900). DIR, a name without blanks, gets roots, chains and keys.\n"
+    "--serve-aia serves DIR/aia over HTTP and adds the scenarios aia-*, whose certificates name it.\n"
     "\n"
     "--list prints NAME, the exit status that check_tls should have, and what the server does, with tabs "
     "between.\n";
@@ -34,6 +36,7 @@ struct Options {
   std::string only{};
   std::string aia_port{};
   std::chrono::seconds lifetime{900};
+  bool serve_aia = false;
   bool list = false;
   bool help = false;
 };
@@ -68,6 +71,8 @@ std::optional<Options> parse(int count, char** arguments) {
     const std::string_view name = arguments[i];
     if (name == "--list") {
       options.list = true;
+    } else if (name == "--serve-aia") {
+      options.serve_aia = true;
     } else if (name == "--help" || name == "-h") {
       options.help = true;
     } else if (i + 1 == count || !take(options, name, arguments[++i])) {
@@ -98,10 +103,24 @@ int catch_signals() {
   return signals;
 }
 
+// Where certificates say that their issuer's lies; `socket`: of the lab's own server, -1: it has none.
+std::string aia_base(const Options& options, int socket) {
+  if (socket >= 0) {
+    return "http://127.0.0.1:" + std::to_string(lab::port_of(socket)) + "/";
+  }
+  return "http://aia.lab.example" + (options.aia_port.empty() ? "" : ":" + options.aia_port) + "/";
+}
+
 void serve(const Options& options) {
   const int signals = catch_signals();
-  lab::Pki pki(options.aia_port);
-  const auto services = lab::prepare(options.only, pki);
+  const int aia_socket = options.serve_aia ? lab::bind_loopback() : -1;
+  lab::Pki pki(aia_base(options, aia_socket));
+  auto services = lab::prepare(options.only, pki);
+  if (options.serve_aia) {
+    auto more = lab::prepare_aia(options.only, pki);
+    std::move(more.begin(), more.end(), std::back_inserter(services));
+    services.push_back(lab::aia_server(options.dir, aia_socket));
+  }
   lab::write_folder(options.dir, services, pki);
   lab::Server server(services);
   std::fputs((server.announcement(options.dir) + "ready\n").c_str(), stdout);

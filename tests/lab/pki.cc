@@ -79,14 +79,6 @@ std::string file_name(std::string_view common_name) {
 
 }  // namespace
 
-Pki::Pki(std::string_view aia_port) : aia_base_("http://aia.lab.example") {
-  if (!aia_port.empty()) {
-    aia_base_ += ':';
-    aia_base_ += aia_port;
-  }
-  aia_base_ += '/';
-}
-
 const Authority& Pki::authority(Ca ca) {
   Authority& authority = authorities_[static_cast<std::size_t>(ca)];
   if (!authority.certificate) {
@@ -114,12 +106,14 @@ Authority Pki::make(Ca ca) {
     made.key = row.rsa ? fixed_rsa_key(RsaKey::authority) : make_key(KeyKind::ec);
   }
   made.file = file_name(ca == Ca::cross_old ? "Lab Cross CA By Old Root" : row.common_name);
+  const Authority* issuer = row.issuer == ca ? nullptr : &authority(row.issuer);
   const Recipe recipe{
       .subject = {{NID_organizationName, row.organization}, {NID_commonName, std::string(row.common_name)}},
       .role = row.role,
       .ends_in = row.ends_in,
-      .life = row.life};
-  const Authority* issuer = row.issuer == ca ? nullptr : &authority(row.issuer);
+      .life = row.life,
+      // Only below another intermediate: whoever has the root needs no address.
+      .issuer_url = issuer != nullptr && row.issuer == Ca::intermediate_1 ? url(*issuer) : std::string()};
   made.certificate = issue(recipe, made.key.get(), issuer ? issuer->certificate.get() : nullptr,
                            issuer ? issuer->key.get() : made.key.get());
   return made;
@@ -127,7 +121,7 @@ Authority Pki::make(Ca ca) {
 
 Identity Pki::identity(Recipe recipe, EvpPkeyPtr key, Ca issuer, std::initializer_list<Ca> sent) {
   const Authority& signer = authority(issuer);
-  recipe.issuer_url = url(signer);
+  recipe.issuer_url = recipe.issuer_url.empty() ? url(signer) : aia_base_ + recipe.issuer_url;
   Identity made{.key = std::move(key)};
   made.chain.push_back(issue(recipe, made.key.get(), signer.certificate.get(), signer.key.get()));
   for (const Ca ca : sent) {

@@ -58,15 +58,17 @@ struct Identity {
 
 class Pki {
  public:
-  // Leaves name their issuer's certificate as http://aia.lab.example[:`aia_port`]/lab-intermediate-ca-1.crt
-  // (RFC 5280, 4.2.2.1). The lab does not serve it; DIR/aia holds the files. An empty port: 80.
-  explicit Pki(std::string_view aia_port);
+  // Leaves, and intermediates below another, name their issuer's certificate as
+  // `aia_base`lab-intermediate-ca-1.crt (RFC 5280, 4.2.2.1), for example
+  // http://aia.lab.example/lab-intermediate-ca-1.crt. DIR/aia holds the files.
+  explicit Pki(std::string_view aia_base) : aia_base_(aia_base) {}
 
   const Authority& authority(Ca ca);
 
   // Those that were asked for so far.
   std::vector<const Authority*> made() const;
 
+  // An address that the recipe has already is one below `aia_base`.
   // A leaf made by the recipe for `key`, signed by `issuer`. It is followed by the certificates of `sent`.
   Identity identity(Recipe recipe, EvpPkeyPtr key, Ca issuer, std::initializer_list<Ca> sent);
 

@@ -21,7 +21,7 @@ struct Scenario {
   int expected;      // check_tls's exit status with default thresholds and timeout
   const char*
       sentence;  // the server, in words that follow "it": "sends its leaf only; the intermediate is missing"
-  const char* host;     // for -H
+  const char* host;     // for -H; empty: not announced
   const char* options;  // further options of check_tls; "@DIR@" stands for the lab's folder
   // What the server holds; null: no certificate.
   Identity (*identity)(Pki& pki);
@@ -36,6 +36,8 @@ struct Service {
   const Scenario* scenario = nullptr;
   Identity identity{};
   checks::openssl::SslCtxPtr context{};  // null without certificate
+  std::string folder{};                  // of an HTTP server: what it serves
+  int socket = -1;                       // bound already; -1: the Server binds one
 };
 
 // In the order of telling: the good ones, dates, names, chains, algorithms, clients, SMTP, hostile ones.
@@ -46,6 +48,13 @@ bool matches(const Scenario& scenario, const std::string& glob);
 
 // Makes the certificates and contexts of the scenarios that match.
 std::vector<std::unique_ptr<Service>> prepare(const std::string& glob, Pki& pki);
+
+// The same for scenarios whose AIA addresses need the lab's HTTP server: a missing intermediate whose address
+// leads to something good, bad or hostile.
+std::vector<std::unique_ptr<Service>> prepare_aia(const std::string& glob, Pki& pki);
+
+// That HTTP server (tests/lab/aia_service.h), for the certificates of `dir`/aia, on a socket bound already.
+std::unique_ptr<Service> aia_server(const std::string& dir, int socket);
 
 // Scenario::options with the folder in place.
 std::string options_in(const Scenario& scenario, std::string_view dir);

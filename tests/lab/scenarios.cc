@@ -1,5 +1,6 @@
 #include <fnmatch.h>
 
+#include "tests/lab/aia_service.h"
 #include "tests/lab/hostile_service.h"
 #include "tests/lab/identities.h"
 #include "tests/lab/raw_tls.h"
@@ -20,6 +21,67 @@ constexpr const char* kSmtp = "-P smtp";
 constexpr int kOk = 0;
 constexpr int kWarning = 1;
 constexpr int kCritical = 2;
+
+// The answer to the chain's fault is CRITICAL whatever fetching brings.
+template <const char* path>
+Identity aia_at(Pki& pki) {
+  return id::leaf_only_with_aia(pki, path);
+}
+
+constexpr char kPem[] = "pem/lab-intermediate-ca-1.crt";
+constexpr char kP7c[] = "p7c/lab-intermediate-ca-1.crt";
+constexpr char kChunked[] = "chunked/lab-intermediate-ca-1.crt";
+constexpr char kMoved[] = "moved/lab-intermediate-ca-1.crt";
+constexpr char kOther[] = "lab-root-ca.crt";
+constexpr char kMissing[] = "no-such-ca.crt";
+constexpr char kToHttps[] = "to-https";
+constexpr char kToFile[] = "to-file";
+constexpr char kLoop[] = "loop";
+constexpr char kHtml[] = "html";
+constexpr char kGarbage[] = "garbage";
+constexpr char kHuge[] = "huge";
+constexpr char kEndless[] = "endless";
+constexpr char kSlow[] = "slow";
+
+constexpr const char* kAia = "--aia always --fetch-private";
+
+constexpr Scenario kAiaScenarios[] = {
+    {"aia-der", kCritical, "sends its leaf only; the intermediate can be fetched", kWww, kAia, id::leaf_only,
+     nullptr, serve_tls},
+    {"aia-pem", kCritical, "sends its leaf only; the intermediate can be fetched as PEM", kWww, kAia,
+     aia_at<kPem>, nullptr, serve_tls},
+    {"aia-p7c", kCritical, "sends its leaf only; the intermediate can be fetched in a PKCS #7 message", kWww,
+     kAia, aia_at<kP7c>, nullptr, serve_tls},
+    {"aia-chunked", kCritical, "sends its leaf only; the intermediate can be fetched in chunks", kWww, kAia,
+     aia_at<kChunked>, nullptr, serve_tls},
+    {"aia-moved", kCritical, "sends its leaf only; the intermediate's address redirects to it", kWww, kAia,
+     aia_at<kMoved>, nullptr, serve_tls},
+    {"aia-two", kCritical, "sends its leaf only; two intermediates can be fetched, one after the other", kWww,
+     kAia, id::leaf_only_below_two, nullptr, serve_tls},
+    {"aia-other", kCritical, "sends its leaf only; another certificate lies at its issuer's address", kWww,
+     kAia, aia_at<kOther>, nullptr, serve_tls},
+    {"aia-missing", kCritical, "sends its leaf only; its issuer's address is answered 404", kWww, kAia,
+     aia_at<kMissing>, nullptr, serve_tls},
+    {"aia-to-https", kCritical, "sends its leaf only; its issuer's address redirects to https", kWww, kAia,
+     aia_at<kToHttps>, nullptr, serve_tls},
+    {"aia-to-file", kCritical, "sends its leaf only; its issuer's address redirects to a local file", kWww,
+     kAia, aia_at<kToFile>, nullptr, serve_tls},
+    {"aia-loop", kCritical, "sends its leaf only; its issuer's address redirects for ever", kWww, kAia,
+     aia_at<kLoop>, nullptr, serve_tls},
+    {"aia-html", kCritical, "sends its leaf only; a web page lies at its issuer's address", kWww, kAia,
+     aia_at<kHtml>, nullptr, serve_tls},
+    {"aia-garbage", kCritical, "sends its leaf only; its issuer's address speaks no HTTP", kWww, kAia,
+     aia_at<kGarbage>, nullptr, serve_tls},
+    {"aia-huge", kCritical, "sends its leaf only; 10 megabytes lie at its issuer's address", kWww, kAia,
+     aia_at<kHuge>, nullptr, serve_tls},
+    {"aia-endless", kCritical, "sends its leaf only; its issuer's address answers without end", kWww, kAia,
+     aia_at<kEndless>, nullptr, serve_tls},
+    {"aia-slow", kCritical, "sends its leaf only; its issuer's address says one byte a second", kWww, kAia,
+     aia_at<kSlow>, nullptr, serve_tls},
+};
+
+constexpr Scenario kAiaServer = {"aia",   kOk,      "serves certificates over HTTP", "", "", nullptr,
+                                 nullptr, serve_aia};
 
 constexpr Scenario kScenarios[] = {
     {"good-rsa", kOk, "has a good RSA certificate of 2048 bits and sends its chain", kWww, "", id::good_rsa,
@@ -162,6 +224,17 @@ std::unique_ptr<Service> ready(const Scenario& scenario, Pki& pki) {
   return service;
 }
 
+std::vector<std::unique_ptr<Service>> prepare_all(std::span<const Scenario> scenarios,
+                                                  const std::string& glob, Pki& pki) {
+  std::vector<std::unique_ptr<Service>> services;
+  for (const Scenario& scenario : scenarios) {
+    if (matches(scenario, glob)) {
+      services.push_back(ready(scenario, pki));
+    }
+  }
+  return services;
+}
+
 }  // namespace
 
 std::span<const Scenario> scenario_table() { return kScenarios; }
@@ -171,13 +244,19 @@ bool matches(const Scenario& scenario, const std::string& glob) {
 }
 
 std::vector<std::unique_ptr<Service>> prepare(const std::string& glob, Pki& pki) {
-  std::vector<std::unique_ptr<Service>> services;
-  for (const Scenario& scenario : kScenarios) {
-    if (matches(scenario, glob)) {
-      services.push_back(ready(scenario, pki));
-    }
-  }
-  return services;
+  return prepare_all(kScenarios, glob, pki);
+}
+
+std::vector<std::unique_ptr<Service>> prepare_aia(const std::string& glob, Pki& pki) {
+  return prepare_all(kAiaScenarios, glob, pki);
+}
+
+std::unique_ptr<Service> aia_server(const std::string& dir, int socket) {
+  auto service = std::make_unique<Service>();
+  service->scenario = &kAiaServer;
+  service->folder = dir + "/aia";
+  service->socket = socket;
+  return service;
 }
 
 std::string options_in(const Scenario& scenario, std::string_view dir) {

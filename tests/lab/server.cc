@@ -22,6 +22,15 @@ using std::chrono::milliseconds;
 // How often to look again when a port is full or no descriptor is left.
 constexpr milliseconds kLookAgain{100};
 
+// Reads what is there; true: standard input has ended.
+bool input_ended() {
+  char discarded[256];
+  const ssize_t got = read(STDIN_FILENO, discarded, sizeof discarded);
+  return got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN);
+}
+
+}  // namespace
+
 int bind_loopback() {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -39,19 +48,10 @@ std::uint16_t port_of(int socket) {
   return ntohs(address.sin_port);
 }
 
-// Reads what is there; true: standard input has ended.
-bool input_ended() {
-  char discarded[256];
-  const ssize_t got = read(STDIN_FILENO, discarded, sizeof discarded);
-  return got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN);
-}
-
-}  // namespace
-
 Server::Server(const std::vector<std::unique_ptr<Service>>& services) {
   require(pipe2(stop_, O_CLOEXEC) == 0, "make a pipe");
   for (const std::unique_ptr<Service>& service : services) {
-    const int socket = bind_loopback();
+    const int socket = service->socket >= 0 ? service->socket : bind_loopback();
     listeners_.push_back({.socket = socket, .port = port_of(socket), .service = service.get()});
     if (service->scenario->serve) {
       require(listen(socket, SOMAXCONN) == 0, "listen");
@@ -72,6 +72,9 @@ std::string Server::announcement(const std::string& dir) const {
   std::string lines;
   for (const Listener& listener : listeners_) {
     const Scenario& scenario = *listener.service->scenario;
+    if (*scenario.host == 0) {
+      continue;
+    }
     lines += scenario.name;
     lines += ' ';
     lines += scenario.host;

@@ -19,6 +19,10 @@ namespace lab {
 // Connections at a time on one port; further ones wait in the listen queue.
 inline constexpr std::size_t kMaxConnections = 64;
 
+// A socket bound to a port of 127.0.0.1, chosen by the system; it does not listen yet.
+int bind_loopback();
+std::uint16_t port_of(int socket);
+
 class Server {
  public:
   // Binds a port of 127.0.0.1, chosen by the system, for each service. Throws when that fails. The services

@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -95,6 +96,13 @@ class CaseBuilder {
     facts.certificates.push_back(std::move(made));
     return facts.certificates.size() - 1;
   }
+  // Fetched from `url`.
+  CertificateIndex fetch(CertificateFacts made, std::string url) {
+    const CertificateIndex index = store(std::move(made));
+    fetched_.push_back(index);
+    facts.fetches.push_back({std::move(url), 1, ""});
+    return index;
+  }
   CertificateIndex send(CertificateFacts made) { return send_again(store(std::move(made))); }
   CertificateIndex send_again(CertificateIndex index) {
     observation.handshake->certificates.push_back(facts.certificates[index].der);
@@ -108,9 +116,10 @@ class CaseBuilder {
 
   // The last one is the anchor; an intermediate that was not sent comes from the store.
   void path(const std::vector<CertificateIndex>& indexes) {
-    checks::Path made{steps(indexes), seen.anchor_store, true};
+    checks::Path made{steps(indexes), seen.anchor_store};
     for (std::size_t i = 0; i + 1 < made.steps.size(); ++i) {
       made.by_anchors_alone = made.by_anchors_alone && made.steps[i].origin == checks::Origin::sent;
+      made.uses_fetched = made.uses_fetched || made.steps[i].origin == checks::Origin::fetched;
     }
     made.steps.back().origin = checks::Origin::store;
     seen.paths.push_back(std::move(made));
@@ -131,19 +140,21 @@ class CaseBuilder {
   std::vector<checks::PathStep> steps(const std::vector<CertificateIndex>& indexes) const {
     std::vector<checks::PathStep> made;
     for (const CertificateIndex index : indexes) {
-      made.push_back({index, is_sent(index) ? checks::Origin::sent : checks::Origin::store});
+      made.push_back({index, origin_of(index)});
     }
     return made;
   }
-  bool is_sent(CertificateIndex index) const {
+  checks::Origin origin_of(CertificateIndex index) const {
     for (const checks::SentCertificate& sent : seen.sent) {
       if (sent.certificate == index) {
-        return true;
+        return checks::Origin::sent;
       }
     }
-    return false;
+    const bool is_fetched = std::find(fetched_.begin(), fetched_.end(), index) != fetched_.end();
+    return is_fetched ? checks::Origin::fetched : checks::Origin::store;
   }
 
+  std::vector<CertificateIndex> fetched_;
   std::vector<checks::JudgedPath> judged_;
   UtcCalendar calendar_;
 };

@@ -1,6 +1,6 @@
 # Starts and ends the lab for a script. Sourced.
 #
-#   start_lab BIN_DIR [GLOB]   sets `lab_folder` and the file `lab_ports` (lines "name host port [options]")
+#   start_lab BIN_DIR [GLOB [OPTION...]]   sets `lab_folder` and the file `lab_ports` (lines "name host port [options]")
 #   each_scenario FUNCTION     calls it with: name host port [options]; the options name a store in any case
 #
 # The lab ends with the script: it reads a pipe that the script holds open.
@@ -9,7 +9,7 @@ start_lab() {
   lab_folder=$(mktemp -d)
   lab_ports=$lab_folder/ports
   mkfifo "$lab_folder/stdin"
-  "$1/tests/lab/lab" --dir "$lab_folder/lab" --only "${2:-*}" <"$lab_folder/stdin" >"$lab_ports" 2>"$lab_folder/errors" &
+  "$1/tests/lab/lab" --dir "$lab_folder/lab" --only "${2:-*}" "${@:3}" <"$lab_folder/stdin" >"$lab_ports" 2>"$lab_folder/errors" &
   lab_pid=$!
   exec 8>"$lab_folder/stdin"
   local tries

@@ -83,26 +83,44 @@ Answer ask(std::vector<Bytes> sent, std::vector<Bytes> store, const std::vector<
   return answer;
 }
 
+// The same with what was fetched, each certificate as an answer of its own.
+Answer ask_with_fetched(std::vector<Bytes> sent, std::vector<Bytes> store,
+                        const std::vector<Bytes>& fetched) {
+  Evidence evidence = evidence_of(std::move(sent));
+  for (const Bytes& der : fetched) {
+    evidence.fetches.push_back({"aia", "http://ca.example/", {}, der, std::nullopt});
+  }
+  MemoryAnchors anchors(std::move(store));
+  openssl::CertificatePool pool;
+  return {understand(evidence, anchors, {kNow, {}}, pool), 0};
+}
+
 std::string text(const Facts& facts, const std::vector<PathStep>& steps) {
   std::string all;
   for (const PathStep& step : steps) {
     all += (all.empty() ? "" : " < ") + facts.certificates[step.certificate].common_name +
-           (step.origin == Origin::store ? "*" : "");
+           (step.origin == Origin::store     ? "*"
+            : step.origin == Origin::fetched ? "+"
+                                             : "");
   }
   return all;
 }
 
 // All paths and dead ends: "leaf < CA < Root*; ..." with '*' for the store and "(store)" for a path not by
-// anchors alone.
+// anchors alone; '+' for what was fetched.
 std::string text(const Answer& answer) {
   constexpr const char* kKinds[] = {"issuer unknown", "untrusted root", "signature mismatch"};
   std::string all;
   const auto add = [&all](const std::string& more) { all += (all.empty() ? "" : "; ") + more; };
   for (const Path& path : answer.seen().paths) {
-    add(text(answer.facts, path.steps) + (path.by_anchors_alone ? "" : " (store)"));
+    BOOST_TEST(path.uses_fetched == (text(answer.facts, path.steps).find('+') != std::string::npos));
+    add(text(answer.facts, path.steps) + (path.by_anchors_alone || path.uses_fetched ? "" : " (store)"));
     BOOST_TEST(path.anchor_source == "memory");
   }
   for (const DeadEnd& end : answer.seen().dead_ends) {
+    add(text(answer.facts, end.steps) + " | " + kKinds[static_cast<int>(end.kind)]);
+  }
+  for (const DeadEnd& end : answer.seen().fetched_dead_ends) {
     add(text(answer.facts, end.steps) + " | " + kKinds[static_cast<int>(end.kind)]);
   }
   return all + (answer.seen().gave_up ? "; gave up" : "");
@@ -350,4 +368,67 @@ BOOST_AUTO_TEST_CASE(several_observations) {
   BOOST_TEST((facts.observations[3].leaf() == facts.observations[0].leaf()));
   BOOST_TEST(facts.observations[1].anchor_store == "memory");
   BOOST_TEST(facts.certificates.size() == 3U);
+}
+
+// Fetched certificates make paths and dead ends of their own; what is found without them stays as it is.
+BOOST_AUTO_TEST_CASE(fetched_certificates) {
+  const Bytes other_ca = issue({"CA", "Root"}, kOther, kRoot);
+  const Bytes upper = issue({"CA", "Upper"}, kCa, kThird);
+  const Bytes upper_ca = issue({"Upper", "Root"}, kThird, kRoot);
+  const struct {
+    const char* name;
+    std::vector<Bytes> sent;
+    std::vector<Bytes> store;
+    std::vector<Bytes> fetched;
+    const char* expected;
+  } rows[] = {
+      {"completes", {leaf()}, {root()}, {ca()}, "leaf < CA+ < Root*; leaf | issuer unknown"},
+      {"two of them",
+       {leaf()},
+       {root()},
+       {upper_ca, upper},
+       "leaf < CA+ < Upper+ < Root*; leaf | issuer unknown"},
+      {"one is missing still",
+       {leaf()},
+       {root()},
+       {upper},
+       "leaf | issuer unknown; leaf < CA+ | issuer unknown"},
+      {"another key", {leaf()}, {root()}, {other_ca}, "leaf | issuer unknown"},
+      {"the root is fetched too",
+       {leaf()},
+       {},
+       {ca(), root()},
+       "leaf | issuer unknown; leaf < CA+ < Root+ | untrusted root"},
+      {"sent already", {leaf(), ca()}, {root()}, {ca(), root()}, "leaf < CA < Root*"},
+      {"in the store already", {leaf()}, {root(), ca()}, {ca()}, "leaf < CA* < Root* (store)"},
+      {"a longer way beside the good one",
+       {leaf(), ca()},
+       {root()},
+       {upper, upper_ca},
+       "leaf < CA < Root*; leaf < CA+ < Upper+ < Root*"},
+      {"nothing of use", {leaf()}, {root()}, {leaf(), {1, 2, 3}, {}}, "leaf | issuer unknown"},
+  };
+  for (const auto& row : rows) {
+    BOOST_TEST_CONTEXT(row.name) {
+      BOOST_TEST(text(ask_with_fetched(row.sent, row.store, row.fetched)) == row.expected);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_fetches_brought) {
+  Evidence evidence = evidence_of({leaf()});
+  evidence.fetches.push_back({"ocsp", "http://ca.example/ocsp", {1}, {2}, std::nullopt});
+  evidence.fetches.push_back({"aia", "http://ca.example/ca", {}, ca(), std::nullopt});
+  evidence.fetches.push_back({"aia",
+                              "http://ca.example/no",
+                              {},
+                              {},
+                              Failure{Stage::fetch, FailureKind::refused, "connection refused"}});
+  MemoryAnchors anchors({root()});
+  openssl::CertificatePool pool;
+  const Facts facts = understand(evidence, anchors, {kNow, {}}, pool);
+  BOOST_REQUIRE(facts.fetches.size() == 2U);
+  BOOST_TEST(facts.fetches[0].url == "http://ca.example/ca");
+  BOOST_TEST(facts.fetches[0].certificates == 1U);
+  BOOST_TEST(facts.fetches[1].problem == "connection refused");
 }

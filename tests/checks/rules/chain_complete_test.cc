@@ -30,6 +30,42 @@ constexpr Row kRows[] = {
      },
      "CRITICAL: the server does not send its intermediate 'Lab CA 1': append it to the chain file "
      "(http://ca.example/1.crt)"},
+    {"leaf only, the fetched one completes the chain",
+     [](CaseBuilder& b) {
+       leaf_only(b);
+       b.path({kLeaf, b.fetch(authority("Lab CA 1", "Lab Root"), "http://ca.example/1.crt"),
+               b.store(authority("Lab Root", "Lab Root"))});
+     },
+     "CRITICAL: the server does not send its intermediate 'Lab CA 1': append it to the chain file, "
+     "which completes the chain (http://ca.example/1.crt)"},
+    {"leaf only, the fetched one leads nowhere",
+     [](CaseBuilder& b) {
+       leaf_only(b);
+       b.fetch(authority("Lab CA 1", "Far Away"), "http://ca.example/1.crt");
+     },
+     "CRITICAL: the server does not send its intermediate 'Lab CA 1': append it to the chain file; "
+     "what lies at its address does not complete it (http://ca.example/1.crt)"},
+    {"leaf only, the fetched one has expired",
+     [](CaseBuilder& b) {
+       leaf_only(b);
+       const CertificateIndex fetched = b.fetch(authority("Lab CA 1", "Lab Root"), "http://ca.example/1.crt");
+       b.at(fetched).not_after = b.now - std::chrono::days(1);
+       b.path({kLeaf, fetched, b.store(authority("Lab Root", "Lab Root"))});
+     },
+     "CRITICAL: the server does not send its intermediate 'Lab CA 1': append it to the chain file; "
+     "what lies at its address does not complete it (http://ca.example/1.crt)"},
+    {"leaf only, nothing could be fetched",
+     [](CaseBuilder& b) {
+       leaf_only(b);
+       b.facts.fetches.push_back({"http://ca.example/1.crt", 0, "connection refused"});
+     },
+     "CRITICAL: the server does not send its intermediate 'Lab CA 1': append it to the chain file "
+     "(http://ca.example/1.crt)"},
+    {"good, and a fetched path beside it",
+     [](CaseBuilder& b) {
+       b.path({kLeaf, b.fetch(authority("Lab CA 1", "Lab Root"), "http://ca.example/1.crt"), kRoot});
+     },
+     "pass: the server sends every intermediate"},
     {"hidden by the store", hidden_by_store,
      "CRITICAL: the server does not send its intermediate 'Lab CA 1', only this machine has it (in "
      "/etc/ssl/certs): append it to the chain file"},

@@ -30,6 +30,17 @@ constexpr Row kRows[] = {
     {"untrusted root", untrusted_root,
      "CRITICAL: not trusted: root 'Lab Root' is not in /etc/ssl/certs: add it there (or give it by "
      "--ca-file) if it is yours"},
+    {"issuer unknown, and the fetched one completes the chain",
+     [](CaseBuilder& b) {
+       issuer_unknown(b);
+       b.at(kIntermediate).ca_issuer_urls = {"http://ca.example/2.crt"};
+       b.at(kIntermediate).issuer_common_name = "Lab CA 2";
+       b.path({kLeaf, kIntermediate, b.fetch(authority("Lab CA 2", "Lab Root"), "http://ca.example/2.crt"),
+               kRoot});
+     },
+     "CRITICAL: not trusted: 'Lab CA 2', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: add "
+     "it there if it is your root, send it if it is an intermediate, which completes the chain "
+     "(http://ca.example/2.crt)"},
     {"issuer unknown", issuer_unknown,
      "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: add "
      "it there if it is your root, else send it"},

@@ -306,6 +306,26 @@ BOOST_AUTO_TEST_CASE(a_bomb_beside_a_good_path) {
   BOOST_TEST((judged[1].problem->kind == PathProblemKind::too_many_names));
 }
 
+// However good it is, a path with something fetched comes last and decides nothing.
+BOOST_AUTO_TEST_CASE(fetched_last) {
+  CaseBuilder b = good_case();
+  b.path({kLeaf, b.fetch(authority("Lab CA 1", "Lab Root"), "http://ca.example/1.crt"), kRoot});
+  std::swap(b.seen.paths[0], b.seen.paths[1]);
+  b.at(kIntermediate).not_after = kNow - 1h;
+  const checks::Case broken = b.build();
+  BOOST_TEST_REQUIRE(broken.paths.size() == 2U);
+  BOOST_TEST(broken.paths[0].problem.has_value());
+  BOOST_TEST(broken.paths[1].path->uses_fetched);
+  BOOST_TEST(broken.best_path() == &broken.paths[0]);
+  BOOST_TEST(broken.valid_path() == nullptr);
+  std::erase_if(b.seen.paths, [](const checks::Path& path) { return !path.uses_fetched; });
+  const checks::Case fetched = b.build();
+  BOOST_TEST_REQUIRE(fetched.paths.size() == 1U);
+  BOOST_TEST(!fetched.paths[0].problem);
+  BOOST_TEST(fetched.best_path() == nullptr);
+  BOOST_TEST(fetched.valid_path() == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(no_paths) {
   const CaseBuilder b;
   BOOST_TEST(checks::judge_paths(b.facts, b.seen, b.now).empty());

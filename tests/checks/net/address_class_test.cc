@@ -1,0 +1,146 @@
+#define BOOST_TEST_MODULE address_class
+#include "checks/net/address_class.h"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+// Both ends of each block, and what lies just outside.
+constexpr struct {
+  const char* address;
+  bool is_global;
+  const char* kind;
+} kRows[] = {
+    {"8.8.8.8", true, "global"},
+    {"0.0.0.0", false, "this network"},
+    {"0.255.255.255", false, "this network"},
+    {"1.0.0.0", true, "global"},
+    {"9.255.255.255", true, "global"},
+    {"10.0.0.0", false, "private use"},
+    {"10.255.255.255", false, "private use"},
+    {"11.0.0.0", true, "global"},
+    {"100.63.255.255", true, "global"},
+    {"100.64.0.0", false, "shared address space"},
+    {"100.127.255.255", false, "shared address space"},
+    {"100.128.0.0", true, "global"},
+    {"127.0.0.1", false, "loopback"},
+    {"127.255.255.255", false, "loopback"},
+    {"128.0.0.0", true, "global"},
+    {"169.253.255.255", true, "global"},
+    {"169.254.169.254", false, "link-local"},
+    {"169.255.0.0", true, "global"},
+    {"172.15.255.255", true, "global"},
+    {"172.16.0.0", false, "private use"},
+    {"172.31.255.255", false, "private use"},
+    {"172.32.0.0", true, "global"},
+    {"192.0.0.0", false, "IETF protocol assignments"},
+    {"192.0.0.8", false, "IETF protocol assignments"},
+    {"192.0.0.9", true, "Port Control Protocol anycast"},
+    {"192.0.0.10", true, "TURN anycast"},
+    {"192.0.0.11", false, "IETF protocol assignments"},
+    {"192.0.0.170", false, "IETF protocol assignments"},
+    {"192.0.1.0", true, "global"},
+    {"192.0.2.255", false, "documentation"},
+    {"192.31.196.1", true, "AS112"},
+    {"192.52.193.1", true, "AMT"},
+    {"192.88.99.2", false, "6to4 relay anycast"},
+    {"192.88.98.255", true, "global"},
+    {"192.167.255.255", true, "global"},
+    {"192.168.0.1", false, "private use"},
+    {"192.169.0.0", true, "global"},
+    {"192.175.48.6", true, "AS112"},
+    {"198.17.255.255", true, "global"},
+    {"198.18.0.0", false, "benchmarking"},
+    {"198.19.255.255", false, "benchmarking"},
+    {"198.20.0.0", true, "global"},
+    {"198.51.100.7", false, "documentation"},
+    {"203.0.113.7", false, "documentation"},
+    {"223.255.255.255", true, "global"},
+    {"224.0.0.1", false, "multicast"},
+    {"239.255.255.255", false, "multicast"},
+    {"240.0.0.1", false, "reserved"},
+    {"255.255.255.254", false, "reserved"},
+    {"255.255.255.255", false, "broadcast"},
+
+    {"::", false, "unspecified"},
+    {"::1", false, "loopback"},
+    {"::2", false, "IPv4-compatible"},
+    {"::8.8.8.8", false, "IPv4-compatible"},
+    {"::1:0:0:0", false, "not allocated"},
+    {"::ffff:8.8.8.8", true, "global inside an IPv4-mapped address"},
+    {"::ffff:127.0.0.1", false, "loopback inside an IPv4-mapped address"},
+    {"::ffff:a00:1", false, "private use inside an IPv4-mapped address"},
+    {"::ffff:0:8.8.8.8", false, "not allocated"},
+    {"64:ff9b::8.8.8.8", true, "global inside a NAT64 address"},
+    {"64:ff9b::192.168.0.1", false, "private use inside a NAT64 address"},
+    {"64:ff9b::169.254.169.254", false, "link-local inside a NAT64 address"},
+    {"64:ff9b:1::8.8.8.8", false, "local NAT64"},
+    {"64:ff9b:0:0:1::", false, "not allocated"},
+    {"100::1", false, "discard-only"},
+    {"100:0:0:1::1", false, "dummy prefix"},
+    {"100:0:0:2::1", false, "not allocated"},
+    {"1fff:ffff::1", false, "not allocated"},
+    {"2000::", true, "global"},
+    {"2001:0:808:808:0:0:f7f7:f7f7", true, "global inside a Teredo address"},
+    {"2001:0:808:808:0:0:80ff:fffe", false, "loopback inside a Teredo address"},
+    {"2001:0:7f00:1:0:0:f7f7:f7f7", false, "loopback inside a Teredo address"},
+    {"2001:1::", false, "IETF protocol assignments"},
+    {"2001:1::1", true, "Port Control Protocol anycast"},
+    {"2001:1::2", true, "TURN anycast"},
+    {"2001:1::3", true, "DNS-SD SRP anycast"},
+    {"2001:1::4", false, "IETF protocol assignments"},
+    {"2001:2::1", false, "benchmarking"},
+    {"2001:2:1::1", false, "IETF protocol assignments"},
+    {"2001:3::1", true, "AMT"},
+    {"2001:4:112::1", true, "AS112"},
+    {"2001:4:113::1", false, "IETF protocol assignments"},
+    {"2001:10::1", false, "ORCHID"},
+    {"2001:20::1", true, "ORCHIDv2"},
+    {"2001:2f:ffff::1", true, "ORCHIDv2"},
+    {"2001:30::1", true, "drone remote ID"},
+    {"2001:1ff:ffff::1", false, "IETF protocol assignments"},
+    {"2001:200::1", true, "global"},
+    {"2001:db8::1", false, "documentation"},
+    {"2001:db9::1", true, "global"},
+    {"2002:808:808::1", true, "global inside a 6to4 address"},
+    {"2002:a00:1::1", false, "private use inside a 6to4 address"},
+    {"2002:c0a8:1::1", false, "private use inside a 6to4 address"},
+    {"2003::1", true, "global"},
+    {"2606:4700::1111", true, "global"},
+    {"2620:4f:8000::1", true, "AS112"},
+    {"3ffe:ffff::1", true, "global"},
+    {"3fff::1", false, "documentation"},
+    {"3fff:fff:ffff::1", false, "documentation"},
+    {"3fff:1000::1", true, "global"},
+    {"4000::1", false, "not allocated"},
+    {"5f00::1", false, "segment routing"},
+    {"fbff::1", false, "not allocated"},
+    {"fc00::1", false, "unique local"},
+    {"fdff::1", false, "unique local"},
+    {"fe80::1", false, "link-local"},
+    {"fe80::1%eth0", false, "link-local"},
+    {"2000::1%eth0", true, "global"},
+    {"fec0::1", false, "site-local"},
+    {"ff02::1", false, "multicast"},
+
+    {"", false, "no address"},
+    {"localhost", false, "no address"},
+    {"127.1", false, "no address"},
+    {"0x7f000001", false, "no address"},
+    {"010.0.0.1", false, "no address"},
+    {"8.8.8.8%eth0", false, "no address"},
+    {"8.8.8.8 ", false, "no address"},
+    {"[::1]", false, "no address"},
+};
+
+BOOST_AUTO_TEST_CASE(addresses) {
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.address) {
+      const checks::AddressClass found = checks::classify_address(row.address);
+      BOOST_TEST(found.is_global == row.is_global);
+      BOOST_TEST(found.kind == row.kind);
+    }
+  }
+}
+
+}  // namespace
