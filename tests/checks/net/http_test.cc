@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(answers) {
        stays_silent(), "body"},
       {"at the limit", "HTTP/1.1 200 OK\r\n\r\n" + much, closes(), much},
       {"no reason", "HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n", stays_silent(),
-       "rejected: the server answers 404"},
+       "rejected: the server answers 404 'Not Found'"},
       {"not found", "HTTP/1.1 404 Not Found\r\nContent-Length: 1\r\n\r\nx", stays_silent(),
        "rejected: the server answers 404 'Not Found'"},
       {"partial", "HTTP/1.1 206 Partial Content\r\nContent-Length: 1\r\n\r\nx", stays_silent(),
