@@ -19,7 +19,8 @@ Finding leaf_issuer_missing(const Case& c) {
                         ? issuer + ", which issued the certificate, is neither sent nor in " + store_name(c) +
                               ": add it there if it is your root, else append it to the chain file"
                         : Text("the server does not send its intermediate ") + issuer +
-                              ": append it to the chain file" + words(issuer_fetch(c, leaf)) + issuer_url_in_parentheses(leaf);
+                              ": append it to the chain file" + words(issuer_fetch(c, leaf)) +
+                              issuer_url_in_parentheses(leaf);
   Finding finding = problem(Status::critical, text);
   finding.values.emplace_back("missing", Text(leaf.issuer));
   return finding;

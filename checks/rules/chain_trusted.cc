@@ -175,9 +175,10 @@ Finding leaf_issuer_missing(const Case& c) {
 
 Finding issuer_unknown(const Case& c, const Chain& chain) {
   const CertificateFacts& last = last_of(c, chain);
-  Finding finding = untrusted(
-      quoted_issuer(last) + ", which issued " + quoted(last) + ", is neither sent nor in " + store_name(c) +
-      ": add it there if it is your root, else send it" + words(issuer_fetch(c, last)) + issuer_url_in_parentheses(last));
+  Finding finding =
+      untrusted(quoted_issuer(last) + ", which issued " + quoted(last) + ", is neither sent nor in " +
+                store_name(c) + ": add it there if it is your root, else send it" +
+                words(issuer_fetch(c, last)) + issuer_url_in_parentheses(last));
   finding.values.emplace_back("missing", Text(last.issuer));
   return about(last, std::move(finding));
 }
