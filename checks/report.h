@@ -12,7 +12,4 @@ namespace checks {
 plugin::Report make_report(const Checked& checked, const Program& program, const plugin::Calendar& calendar,
                            int verbosity);
 
-// "'X' has expired": the first thing wrong with a path, in a list of paths.
-plugin::Text problem_in_words(const Facts& facts, const PathProblem& problem);
-
 }  // namespace checks

@@ -93,6 +93,15 @@ void members(Archive& archive, Member<Archive, AnchorAnswer>& answer) {
 }
 
 template <class Archive>
+void members(Archive& archive, Member<Archive, ClientStoreRecord>& record) {
+  archive.required("client", record.client);
+  archive("place", record.place);
+  archive("trouble", record.trouble);
+  archive("has_distrust", record.has_distrust);
+  archive("answers", record.answers);
+}
+
+template <class Archive>
 void members(Archive& archive, Member<Archive, Evidence>& evidence) {
   archive.required("collected_at", evidence.collected_at);
   archive.required("target", evidence.target);
@@ -100,6 +109,8 @@ void members(Archive& archive, Member<Archive, Evidence>& evidence) {
   archive("fetches", evidence.fetches);
   archive("anchors", evidence.anchors);
   archive("anchor_store", evidence.anchor_store);
+  archive("machine", evidence.machine);
+  archive("client_stores", evidence.client_stores);
 }
 
 }  // namespace checks

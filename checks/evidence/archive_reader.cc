@@ -26,11 +26,15 @@ constexpr std::size_t kMaxObservations = 256;
 // reads all answers.
 constexpr std::size_t kMaxAnswers = 4'000;
 
+// There are 9 kinds of clients.
+constexpr std::size_t kMaxClientStores = 32;
+
 template <class T>
 constexpr std::size_t most_items() {
-  return std::is_same_v<T, Observation>    ? kMaxObservations
-         : std::is_same_v<T, AnchorAnswer> ? kMaxAnswers
-                                           : kMaxItems;
+  return std::is_same_v<T, Observation>         ? kMaxObservations
+         : std::is_same_v<T, AnchorAnswer>      ? kMaxAnswers
+         : std::is_same_v<T, ClientStoreRecord> ? kMaxClientStores
+                                                : kMaxItems;
 }
 
 std::optional<AddressFamily> from_word(std::string_view text, AddressFamily) {

@@ -36,6 +36,17 @@ struct AnchorAnswer {
   friend bool operator==(const AnchorAnswer&, const AnchorAnswer&) = default;
 };
 
+// The trust store of one kind of client on the machine that ran the check, and what it answered.
+struct ClientStoreRecord {
+  std::string client;                 // its id: "java"
+  std::string place;                  // where the store lies; empty: the client is not installed
+  std::string trouble;                // why the store could not be read
+  bool has_distrust = false;          // it says from when on roots are distrusted
+  std::vector<AnchorAnswer> answers;  // of several clients with one place, only the first has them
+
+  friend bool operator==(const ClientStoreRecord&, const ClientStoreRecord&) = default;
+};
+
 struct Evidence {
   Target target;
   std::chrono::sys_seconds collected_at{};
@@ -43,6 +54,8 @@ struct Evidence {
   std::vector<Fetch> fetches;
   std::vector<AnchorAnswer> anchors;
   std::string anchor_store;  // the store's name in words: "/etc/ssl/certs"
+  std::string machine;  // the name of the machine on which the stores lie; empty if nobody asked for clients
+  std::vector<ClientStoreRecord> client_stores;
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };

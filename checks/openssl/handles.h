@@ -27,6 +27,8 @@ using BioPtr = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
 using SslPtr = std::unique_ptr<SSL, Deleter<SSL_free>>;
 using SslCtxPtr = std::unique_ptr<SSL_CTX, Deleter<SSL_CTX_free>>;
 using GeneralNamesPtr = std::unique_ptr<GENERAL_NAMES, Deleter<GENERAL_NAMES_free>>;
+using X509StorePtr = std::unique_ptr<X509_STORE, Deleter<X509_STORE_free>>;
+using X509StoreCtxPtr = std::unique_ptr<X509_STORE_CTX, Deleter<X509_STORE_CTX_free>>;
 using EvpMdPtr = std::unique_ptr<EVP_MD, Deleter<EVP_MD_free>>;
 
 }  // namespace checks::openssl

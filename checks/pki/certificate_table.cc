@@ -61,6 +61,11 @@ std::optional<CertificateIndex> CertificateTable::add(ByteView der, std::string*
   return entry->second;
 }
 
+std::optional<CertificateIndex> CertificateTable::index_of(const X509* handle) const {
+  const auto entry = known_.find(handle);
+  return entry == known_.end() ? std::nullopt : std::optional(entry->second);
+}
+
 std::size_t CertificateTable::identity_of(const CertificateFacts& facts) {
   const std::size_t next = identity_ids_.size();
   // A key whose hash is not known is like no other.

@@ -31,6 +31,11 @@ class CertificateTable {
   // Valid until the next add().
   const CertificateFacts& at(CertificateIndex index) const { return facts_[index]; }
 
+  // OpenSSL's; the pool's own.
+  X509* handle(CertificateIndex index) const { return handles_[index]; }
+  // None: the handle is null or not of this table.
+  std::optional<CertificateIndex> index_of(const X509* handle) const;
+
   // Equal for certificates of one subject and one key: to a path they are the same issuer.
   std::size_t identity(CertificateIndex index) const { return identities_[index]; }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "checks/evidence/bytes.h"
+#include "checks/pki/client_id.h"
 #include "checks/pki/constraint_facts.h"
 
 namespace checks {
@@ -169,6 +170,35 @@ struct NameFact {
   std::optional<std::string> covered_by;  // the SAN that covers it
 };
 
+// What OpenSSL's own path building and verification say.
+struct OpensslVerdict {
+  bool accepts = false;
+  std::string error;                                 // its words: "unable to get local issuer certificate"
+  std::optional<CertificateIndex> certificate = {};  // that the error is about
+  std::vector<CertificateIndex> chain = {};          // as far as it was built, leaf first
+};
+
+// "No certificate issued after this day is trusted": what Mozilla's list says of some roots.
+struct DistrustFact {
+  CertificateIndex anchor = 0;
+  Time after{};
+};
+
+// What one kind of client on this machine has to go by. Judged by checks/rules/clients.
+struct ClientFacts {
+  ClientId client = ClientId::openssl;
+  std::string store;          // where its trust anchors lie; empty: it is not installed
+  std::string trouble;        // the store is there, but cannot be read: why
+  bool has_distrust = false;  // the store says from when on roots are distrusted
+  // To the anchors of its own store, as in ObservationFacts. Those with fetched certificates only for clients
+  // that fetch.
+  std::vector<Path> paths;
+  std::vector<DeadEnd> dead_ends;
+  bool gave_up = false;
+  std::vector<DistrustFact> distrust;     // of anchors in `paths`
+  std::optional<OpensslVerdict> openssl;  // of clients that use it
+};
+
 // What one observation means.
 struct ObservationFacts {
   std::vector<SentCertificate> sent;  // in the order sent; sent[0] is the leaf; at most kMaxSentCertificates
@@ -179,8 +209,9 @@ struct ObservationFacts {
   std::vector<DeadEnd> dead_ends;  // longest first, at most kMaxPaths
   // Those with fetched certificates, which are in no other list.
   std::vector<DeadEnd> fetched_dead_ends;
-  bool gave_up = false;      // a bound of the search was reached: there may be more paths
-  std::string anchor_store;  // in words, for messages
+  bool gave_up = false;              // a bound of the search was reached: there may be more paths
+  std::string anchor_store;          // in words, for messages
+  std::vector<ClientFacts> clients;  // empty: nobody asked for them
 
   std::optional<CertificateIndex> leaf() const {
     return sent.empty() ? std::nullopt : sent.front().certificate;

@@ -29,6 +29,19 @@ const Store::Answer& Store::find(ByteView subject) {
   return answer;
 }
 
+std::vector<CertificateIndex> Store::seen() const {
+  std::vector<CertificateIndex> all;
+  for (const auto& [subject, answer] : answers_) {
+    for (const CertificateIndex one : answer.certificates) {
+      if (std::ranges::find(all, one) == all.end()) {
+        all.push_back(one);
+      }
+    }
+  }
+  std::ranges::sort(all);  // the same in every run
+  return all;
+}
+
 bool Store::is_anchor(CertificateIndex certificate) {
   const CertificateFacts& facts = table_.at(certificate);
   if (facts.self_issued) {
@@ -61,8 +74,8 @@ class Search {
  public:
   // `fetched` may be null.
   Search(CertificateTable& table, Store& store, const FetchedCertificates* fetched, Time now,
-         ObservationFacts& seen)
-      : table_(table), store_(store), fetched_(fetched), now_(now), seen_(seen) {}
+         SignatureBudget& signatures, ObservationFacts& seen)
+      : table_(table), store_(store), fetched_(fetched), now_(now), signatures_(signatures), seen_(seen) {}
 
   void run(CertificateIndex leaf);
 
@@ -87,8 +100,8 @@ class Search {
   Store& store_;
   const FetchedCertificates* const fetched_;
   const Time now_;
+  SignatureBudget& signatures_;
   ObservationFacts& seen_;
-  SignatureBudget signatures_;
   std::vector<CertificateIndex> sent_;  // each once
   std::vector<Node> nodes_;             // in the order of their length
   std::map<CertificateIndex, std::vector<Candidate>> candidates_;
@@ -304,7 +317,8 @@ void mark_self_signed(CertificateTable& table, const ObservationFacts& seen) {
 
 void find_paths(CertificateTable& table, Store& store, Time now, ObservationFacts& seen) {
   if (const auto leaf = seen.leaf()) {
-    Search(table, store, nullptr, now, seen).run(*leaf);
+    SignatureBudget signatures;
+    Search(table, store, nullptr, now, signatures, seen).run(*leaf);
   }
   mark_self_signed(table, seen);
 }
@@ -317,7 +331,8 @@ void find_fetched_paths(CertificateTable& table, Store& store, const FetchedCert
   }
   ObservationFacts with_fetched;
   with_fetched.sent = seen.sent;
-  Search(table, store, &fetched, now, with_fetched).run(*leaf);
+  SignatureBudget signatures;
+  Search(table, store, &fetched, now, signatures, with_fetched).run(*leaf);
   for (Path& path : with_fetched.paths) {
     if (path.uses_fetched && seen.paths.size() < kMaxPaths) {
       seen.paths.push_back(std::move(path));
@@ -327,6 +342,13 @@ void find_fetched_paths(CertificateTable& table, Store& store, const FetchedCert
     if (is_with_fetched(end.steps)) {
       seen.fetched_dead_ends.push_back(std::move(end));
     }
+  }
+}
+
+void find_client_paths(CertificateTable& table, Store& store, const FetchedCertificates* fetched, Time now,
+                       SignatureBudget& signatures, ObservationFacts& seen) {
+  if (const auto leaf = seen.leaf()) {
+    Search(table, store, fetched, now, signatures, seen).run(*leaf);
   }
 }
 

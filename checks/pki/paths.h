@@ -43,6 +43,9 @@ class Store {
   // Whether a certificate of the store is an anchor. May ask the store for its issuer's name.
   bool is_anchor(CertificateIndex certificate);
 
+  // Every certificate that was an answer so far.
+  std::vector<CertificateIndex> seen() const;
+
   // Certificates were left out because of a bound.
   bool gave_up() const { return gave_up_; }
 
@@ -68,5 +71,10 @@ void find_paths(CertificateTable& table, Store& store, Time now, ObservationFact
 // changes nothing else. After find_paths.
 void find_fetched_paths(CertificateTable& table, Store& store, const FetchedCertificates& fetched, Time now,
                         ObservationFacts& seen);
+
+// The same for the store of one client: paths, with fetched certificates too where `fetched` is not null,
+// dead ends and `gave_up`. All clients of a run share the budget.
+void find_client_paths(CertificateTable& table, Store& store, const FetchedCertificates* fetched, Time now,
+                       SignatureBudget& signatures, ObservationFacts& seen);
 
 }  // namespace checks

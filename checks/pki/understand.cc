@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "checks/pki/certificate_table.h"
+#include "checks/pki/client_views.h"
 #include "checks/pki/fetched_certificates.h"
 #include "checks/pki/names.h"
 #include "checks/pki/paths.h"
@@ -53,7 +54,11 @@ const ObservationFacts* same_as(const std::vector<Observation>& all, std::size_t
 class Understanding {
  public:
   Understanding(TrustAnchors& anchors, const Question& question, openssl::CertificatePool& pool)
-      : anchor_store_(anchors), question_(question), table_(pool), store_(anchors, table_) {}
+      : anchor_store_(anchors),
+        question_(question),
+        table_(pool),
+        store_(anchors, table_),
+        clients_(table_, question.clients) {}
 
   Facts facts_of(const Evidence& evidence);
 
@@ -64,6 +69,7 @@ class Understanding {
   const Question& question_;
   CertificateTable table_;
   Store store_;
+  ClientViews clients_;
   FetchedCertificates fetched_;
 };
 
@@ -76,6 +82,7 @@ ObservationFacts Understanding::facts_of(const Sent& sent) {
   }
   find_paths(table_, store_, question_.now, seen);
   find_fetched_paths(table_, store_, fetched_, question_.now, seen);
+  clients_.add_to(seen, fetched_, question_.now);
   return seen;
 }
 

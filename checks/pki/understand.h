@@ -13,9 +13,21 @@
 
 namespace checks {
 
+// A kind of client whose view is wanted.
+struct ClientQuestion {
+  ClientId client = ClientId::openssl;
+  std::string place;  // as ClientFacts::store
+  std::string trouble = {};
+  bool has_distrust = false;
+  // Null: not installed or not readable. Must outlive the call; several clients may share one, which is then
+  // searched once.
+  TrustAnchors* anchors = nullptr;
+};
+
 struct Question {
   Time now{};                      // which of many paths to try first; nothing is left out because of it
   std::vector<std::string> names;  // that the leaf must cover
+  std::vector<ClientQuestion> clients = {};
 };
 
 // Decodes each certificate once (through `pool`), answers the questions on names, and searches paths to

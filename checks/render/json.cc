@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "checks/report.h"
+#include "checks/rules/path_words.h"
 #include "plugin/metric.h"
 
 namespace checks {

@@ -64,12 +64,13 @@ MaybeKind problem_of_dates(const CertificateFacts& certificate, Time now) {
 }
 
 // What no client relies on in an anchor.
-MaybeKind problem_of_strength(const CertificateFacts& certificate) {
-  if (certificate.signature_digest == SignatureDigest::md5_or_older) {
+MaybeKind problem_of_strength(const CertificateFacts& certificate, const PathHabits& habits) {
+  const SignatureDigest digest = certificate.signature_digest;
+  if (digest == SignatureDigest::md5_or_older || (habits.refuses_sha1 && digest == SignatureDigest::sha1)) {
     return PathProblemKind::signature;
   }
   const KeyFacts& key = certificate.key;
-  const bool is_unusable = key.bits < kMinUsableRsaBits || key.bits > kMaxUsableRsaBits;
+  const bool is_unusable = key.bits < habits.min_rsa_bits || key.bits > kMaxUsableRsaBits;
   if (key.type == KeyType::rsa && key.bits > 0 && is_unusable) {
     return PathProblemKind::key;
   }
@@ -121,7 +122,8 @@ MaybeKind PathJudge::problem_of_step(std::size_t position, int cas_below) const 
   const CertificateFacts& certificate = at(position);
   const bool is_anchor = position + 1 == path_.steps.size();
   if (position > 0) {
-    if (const MaybeKind kind = problem_of_dates(certificate, terms_.now)) {
+    const bool is_dated = !is_anchor || terms_.habits.judges_anchor_dates;
+    if (const MaybeKind kind = problem_of_dates(certificate, terms_.now); is_dated && kind) {
       return kind;
     }
     if (const MaybeKind kind = problem_as_issuer(certificate, cas_below, is_anchor)) {
@@ -131,7 +133,7 @@ MaybeKind PathJudge::problem_of_step(std::size_t position, int cas_below) const 
   if (const MaybeKind kind = problem_of_use(certificate)) {
     return kind;
   }
-  return is_anchor ? std::nullopt : problem_of_strength(certificate);
+  return is_anchor ? std::nullopt : problem_of_strength(certificate, terms_.habits);
 }
 
 // 6.1.3 (b) and (c): "If certificate i is self-issued and it is not the final certificate in the path, skip
@@ -237,12 +239,17 @@ std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, P
 
 std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now,
                                     std::optional<int> max_depth) {
+  return judge_paths(facts, seen.paths, now, max_depth, {});
+}
+
+std::vector<JudgedPath> judge_paths(const Facts& facts, const std::vector<Path>& paths, Time now,
+                                    std::optional<int> max_depth, const PathHabits& habits) {
   std::vector<JudgedPath> judged;
-  judged.reserve(seen.paths.size());
+  judged.reserve(paths.size());
   std::size_t comparisons_left = kMaxAllNameComparisons;
-  for (const Path& path : seen.paths) {
+  for (const Path& path : paths) {
     const std::size_t share = std::min(comparisons_left, kMaxNameComparisons);
-    PathTerms terms{now, max_depth, {share}};
+    PathTerms terms{now, max_depth, {share}, habits};
     judged.push_back(judge_path(facts, path, terms));
     comparisons_left -= share - terms.names.left;
   }

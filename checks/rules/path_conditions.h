@@ -24,7 +24,7 @@ enum class PathProblemKind {
   purpose,              // an extended key usage without server authentication, on any certificate
   critical_extension,   // an unknown critical extension (6.1.5 f)
   malformed_extension,  // one that cannot be read, or that comes twice (4.2)
-  signature,            // signed with MD5 or older, which no client accepts
+  signature,            // signed with MD5 or older, which no client accepts, or by habit with SHA-1
   key,                  // an RSA key too small or too large for every client
   name_constraint,      // a name that a CA above forbids (6.1.3 b, c)
   too_many_names,       // the names and constraints take more than kMaxNameComparisons: gave up
@@ -59,11 +59,19 @@ struct JudgedPath {
   Time end{};  // earliest of all
 };
 
+// Where kinds of clients differ; by default what our own verdict goes by.
+struct PathHabits {
+  bool judges_anchor_dates = true;
+  bool refuses_sha1 = false;  // below the anchor
+  int min_rsa_bits = kMinUsableRsaBits;
+};
+
 // What a path is judged by.
 struct PathTerms {
   Time now{};
   std::optional<int> max_depth = {};  // intermediates allowed between leaf and anchor, self-issued ones too
   NameBudget names = {};              // is used up by judging
+  PathHabits habits = {};
 };
 
 // None: the path is good. The leaf's own dates are not judged here: leaf-expiry and not-yet-valid tell them.
@@ -81,5 +89,7 @@ std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, P
 // earliest end is latest.
 std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now,
                                     std::optional<int> max_depth = {});
+std::vector<JudgedPath> judge_paths(const Facts& facts, const std::vector<Path>& paths, Time now,
+                                    std::optional<int> max_depth, const PathHabits& habits);
 
 }  // namespace checks

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "checks/pki/client_id.h"
 #include "plugin/threshold.h"
 
 namespace checks {
@@ -40,6 +41,8 @@ struct Policy {
   Profile profile = Profile::none;
   std::optional<int> max_depth;  // intermediates allowed between leaf and anchor
   AiaMode aia = AiaMode::automatic;
+  bool judges_clients = false;             // else clients are shown at most
+  std::vector<ClientId> required_clients;  // that one of them rejects is CRITICAL
 };
 
 }  // namespace checks

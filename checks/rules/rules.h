@@ -48,6 +48,7 @@ Findings judge_webpki_authority_key_id(const Case& c);
 Findings judge_webpki_aia(const Case& c);
 Findings judge_webpki_end_entity_ca(const Case& c);
 Findings judge_webpki_common_name(const Case& c);
+Findings judge_clients_agree(const Case& c);
 
 // The connection failed for no other reason than that the server wanted a client certificate, or another one:
 // it sent its own certificates, asked, and said no. Such a server is reachable (TLS 1.2 refuses in the

@@ -61,6 +61,9 @@ constexpr Rule kTable[] = {
      judge_chain_order},
     {"root-sent", Status::ok, Status::ok, Needs::leaf, "The root, which clients have, is not sent",
      "RFC 8446, 4.4.2", judge_root_sent},
+    {"clients-agree", Status::warning, Status::unknown, Needs::certificate,
+     "Every kind of client on this machine accepts what a client with nothing but the roots accepts",
+     "--clients", judge_clients_agree},
 
     // Of a profile.
     {"rfc5280-authority-key-id", Status::warning, Status::ok, Needs::leaf,

@@ -1,41 +1,17 @@
 #include "checks/rules/rules.h"
+#include "checks/rules/tls_versions.h"
 
 namespace checks {
 
 using plugin::Finding;
 using plugin::Text;
 
-namespace {
-
-struct VersionName {
-  TlsVersion version;
-  std::string_view name;  // as OpenSSL writes it
-};
-
-constexpr VersionName kVersions[] = {
-    {TlsVersion::ssl3, "SSLv3"},     {TlsVersion::tls1_0, "TLSv1"},   {TlsVersion::tls1_1, "TLSv1.1"},
-    {TlsVersion::tls1_2, "TLSv1.2"}, {TlsVersion::tls1_3, "TLSv1.3"},
-};
-
-std::optional<TlsVersion> version_of(std::string_view name) {
-  for (const VersionName& row : kVersions) {
-    if (row.name == name) {
-      return row.version;
-    }
-  }
-  return std::nullopt;
-}
-
-std::string_view name_of(TlsVersion version) { return kVersions[static_cast<std::size_t>(version)].name; }
-
-}  // namespace
-
 // Every version up to TLS 1.3 was offered, so what was negotiated is the newest that the server has. RFC
 // 8996: "TLS 1.0 MUST NOT be used", nor TLS 1.1.
 Findings judge_tls_version(const Case& c) {
   const std::string version = c.observation.handshake ? c.observation.handshake->version : "";
   const Text shown = Text::bounded(version, kMaxQuoted);
-  const std::optional<TlsVersion> negotiated = version_of(version);
+  const std::optional<TlsVersion> negotiated = tls_version_of(version);
   if (!negotiated) {
     return just(undetermined(version.empty() ? Text("no TLS version was negotiated")
                                              : Text("the TLS version is not known: ") + quoted(version)));

@@ -1,0 +1,77 @@
+#include "checks/pki/client_views.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "checks/pki/openssl_view.h"
+
+namespace checks {
+namespace {
+
+bool fetches(ClientId client) { return client == ClientId::browser; }
+
+// curl sets X509_V_FLAG_PARTIAL_CHAIN, Python before 3.13 and Node.js do not. Node.js brings an OpenSSL of
+// its own, built without Debian's level 2.
+std::optional<OpensslTerms> openssl_terms(ClientId client) {
+  switch (client) {
+    case ClientId::openssl:
+      return OpensslTerms{.security_level = 2, .partial_chain = true};
+    case ClientId::python:
+    case ClientId::certifi:
+      return OpensslTerms{.security_level = 2, .partial_chain = false};
+    case ClientId::node:
+      return OpensslTerms{.security_level = 1, .partial_chain = false};
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Store& ClientViews::store_of(TrustAnchors& anchors) {
+  return stores_.try_emplace(&anchors, anchors, table_).first->second;
+}
+
+const ObservationFacts& ClientViews::view(const ClientQuestion& client, const ObservationFacts& seen,
+                                          const FetchedCertificates& fetched, Time now) {
+  const bool is_with_fetched = fetches(client.client) && !fetched.empty();
+  for (const auto& known : views_) {
+    if (known->anchors == client.anchors && known->is_with_fetched == is_with_fetched) {
+      return known->found;
+    }
+  }
+  views_.push_back(std::make_unique<View>());
+  View& made = *views_.back();
+  made.anchors = client.anchors;
+  made.is_with_fetched = is_with_fetched;
+  made.found.sent = seen.sent;
+  find_client_paths(table_, store_of(*client.anchors), is_with_fetched ? &fetched : nullptr, now, signatures_,
+                    made.found);
+  return made.found;
+}
+
+ClientFacts ClientViews::facts_of(const ClientQuestion& client, const ObservationFacts& seen,
+                                  const FetchedCertificates& fetched, Time now) {
+  ClientFacts facts{client.client, client.place, client.trouble, client.has_distrust, {}, {}, {}, {}, {}};
+  if (client.anchors == nullptr) {
+    return facts;
+  }
+  const ObservationFacts& found = view(client, seen, fetched, now);
+  facts.paths = found.paths;
+  facts.dead_ends = found.dead_ends;
+  facts.gave_up = found.gave_up;
+  if (const auto terms = openssl_terms(client.client)) {
+    facts.openssl = openssl_verdict(table_, store_of(*client.anchors).seen(), seen.sent, now, *terms);
+  }
+  return facts;
+}
+
+void ClientViews::add_to(ObservationFacts& seen, const FetchedCertificates& fetched, Time now) {
+  views_.clear();
+  for (const ClientQuestion& client : clients_) {
+    seen.clients.push_back(facts_of(client, seen, fetched, now));
+  }
+}
+
+}  // namespace checks

@@ -1,0 +1,247 @@
+#include "checks/rules/clients.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "checks/rules/client_habits.h"
+#include "checks/rules/path_words.h"
+#include "checks/rules/tls_versions.h"
+
+namespace checks {
+
+using plugin::Text;
+
+namespace {
+
+// One client and the certificates before it.
+class RowJudge {
+ public:
+  RowJudge(const Case& c, const ClientFacts& client)
+      : c_(c), client_(client), habits_(habits_of(client.client)) {}
+
+  ClientRow row();
+
+ private:
+  void reject(Text reason) {
+    row_.verdict = ClientVerdict::rejects;
+    row_.reason = std::move(reason);
+  }
+  bool is_old_tls();
+  bool has_no_good_path();
+  bool is_refused_by_openssl(const OpensslVerdict& verdict);
+  bool is_out_of_date();
+  bool has_other_name();
+
+  bool may_use(const Path& path) const;
+  bool follows_order(const Path& path) const;
+  bool is_distrusted(const Path& path) const;
+  std::vector<JudgedPath> usable_paths() const;
+  Text why_no_path();
+
+  const Case& c_;
+  const ClientFacts& client_;
+  const ClientHabits& habits_;
+  ClientRow row_;
+};
+
+bool RowJudge::is_old_tls() {
+  const auto version =
+      tls_version_of(c_.observation.handshake ? c_.observation.handshake->version : std::string());
+  if (!version || *version >= habits_.oldest_tls) {
+    return false;
+  }
+  reject(Text("wants ") + name_of(habits_.oldest_tls) + " or newer, the server has nothing newer than " +
+         name_of(*version));
+  return true;
+}
+
+// RFC 5280, 6: the certificate that each step of a path was issued by, if the client looks at the
+// certificates in the order sent and takes the first that fits by name and key identifier.
+bool RowJudge::follows_order(const Path& path) const {
+  for (std::size_t i = 0; i + 1 < path.steps.size() && path.steps[i + 1].origin == Origin::sent; ++i) {
+    const CertificateFacts& child = c_.certificate(path.steps[i].certificate);
+    const auto fits = [&](const SentCertificate& sent) {
+      if (!sent.certificate || *sent.certificate == path.steps[i].certificate) {
+        return false;
+      }
+      const CertificateFacts& issuer = c_.certificate(*sent.certificate);
+      const bool has_other_key = !child.authority_key_id.empty() && !issuer.subject_key_id.empty() &&
+                                 child.authority_key_id != issuer.subject_key_id;
+      return issuer.subject_der == child.issuer_der && !has_other_key;
+    };
+    const auto first = std::find_if(c_.seen.sent.begin(), c_.seen.sent.end(), fits);
+    if (first == c_.seen.sent.end() || *first->certificate != path.steps[i + 1].certificate) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool RowJudge::may_use(const Path& path) const {
+  if (client_.client == ClientId::roots_only && !path.by_anchors_alone) {
+    return false;
+  }
+  return habits_.search == PathSearch::all || follows_order(path);
+}
+
+bool RowJudge::is_distrusted(const Path& path) const {
+  const CertificateFacts& leaf = c_.certificate(path.steps.front().certificate);
+  return std::any_of(client_.distrust.begin(), client_.distrust.end(), [&](const DistrustFact& fact) {
+    return fact.anchor == path.steps.back().certificate && leaf.not_before > fact.after;
+  });
+}
+
+std::vector<JudgedPath> RowJudge::usable_paths() const {
+  std::vector<JudgedPath> judged = judge_paths(c_.facts, client_.paths, c_.now, {}, habits_.path);
+  std::erase_if(judged, [this](const JudgedPath& one) { return !may_use(*one.path); });
+  return judged;
+}
+
+Text RowJudge::why_no_path() {
+  if (client_.dead_ends.empty()) {
+    return client_.gave_up ? Text("gave up the search for a path to its anchors")
+                           : Text("the path needs an intermediate that is not sent");
+  }
+  const DeadEnd& end = client_.dead_ends.front();
+  const CertificateIndex last = end.steps.back().certificate;
+  const CertificateFacts& certificate = c_.certificate(last);
+  switch (end.kind) {
+    case DeadEndKind::untrusted_root:
+      row_.unknown_root = last;
+      return Text(end.steps.size() == 1 ? "the certificate is self-signed and not in its store"
+                                        : "its store lacks the root ") +
+             (end.steps.size() == 1 ? Text() : quoted(certificate));
+    case DeadEndKind::signature_mismatch:
+      return Text("no certificate of ") + quoted_issuer(certificate) + " has the key that signed " +
+             quoted(certificate);
+    case DeadEndKind::issuer_unknown:
+      break;
+  }
+  row_.lacks_issuer_of = last;
+  return quoted_issuer(certificate) + ", which issued " + quoted(certificate) +
+         ", is neither sent nor in its store";
+}
+
+// The words that people see and search for stand in the row.
+bool RowJudge::is_refused_by_openssl(const OpensslVerdict& verdict) {
+  if (verdict.accepts) {
+    for (const CertificateIndex one : verdict.chain) {
+      const bool is_last = one == verdict.chain.back();
+      const bool is_sent =
+          std::any_of(c_.seen.sent.begin(), c_.seen.sent.end(),
+                      [one](const SentCertificate& sent) { return sent.certificate == one; });
+      row_.path.push_back({one, is_sent && !is_last ? Origin::sent : Origin::store});
+    }
+    return false;
+  }
+  Text reason = Text::bounded(verdict.error, kMaxReason);
+  if (client_.paths.empty()) {
+    reason = why_no_path() + " (\"" + reason + "\")";
+  } else if (verdict.certificate) {
+    reason += Text(": ") + quoted(c_.certificate(*verdict.certificate));
+  }
+  reject(std::move(reason));
+  return true;
+}
+
+bool RowJudge::has_no_good_path() {
+  if (client_.openssl) {
+    return is_refused_by_openssl(*client_.openssl);
+  }
+  const std::vector<JudgedPath> paths = usable_paths();
+  if (paths.empty()) {
+    reject(why_no_path());
+    return true;
+  }
+  const auto good = std::find_if(paths.begin(), paths.end(), [this](const JudgedPath& one) {
+    return !one.problem && !is_distrusted(*one.path);
+  });
+  if (good != paths.end()) {
+    row_.path = good->path->steps;
+    return false;
+  }
+  reject(paths.front().problem ? problem_in_words(c_.facts, *paths.front().problem)
+                               : quoted(c_.certificate(paths.front().path->steps.back().certificate)) +
+                                     " is not trusted for certificates issued so late");
+  return true;
+}
+
+bool RowJudge::is_out_of_date() {
+  const CertificateFacts& leaf = *c_.leaf();
+  if (c_.now > leaf.not_after || c_.now < leaf.not_before) {
+    reject(
+        Text(c_.now > leaf.not_after ? "the certificate has expired" : "the certificate is not valid yet"));
+    return true;
+  }
+  return false;
+}
+
+bool RowJudge::has_other_name() {
+  const std::string& host = c_.target.host;
+  const bool is_unicode =
+      std::any_of(host.begin(), host.end(), [](char one) { return static_cast<unsigned char>(one) > 127; });
+  for (const NameFact& name : c_.seen.names) {
+    if (!covers(*c_.leaf(), name.name, habits_.names)) {
+      reject(Text("does not find ") + quoted(name.name) + " in the certificate");
+      return true;
+    }
+  }
+  if (is_unicode && !habits_.names.unicode_host) {
+    reject(Text("does not convert host names from Unicode: give it the form in ASCII"));
+    return true;
+  }
+  if (host.ends_with('.') && !habits_.names.final_dot) {
+    reject(Text("does not take a host name that ends with a dot"));
+    return true;
+  }
+  return false;
+}
+
+ClientRow RowJudge::row() {
+  row_.client = client_.client;
+  row_.name = habits_.name;
+  row_.store = client_.store;
+  if (client_.store.empty() || !client_.trouble.empty()) {
+    row_.reason =
+        client_.trouble.empty() ? Text() : Text("its store ") + Text::bounded(client_.trouble, kMaxReason);
+    return std::move(row_);
+  }
+  if (c_.leaf() == nullptr) {
+    reject(Text("the certificate cannot be parsed"));
+  } else if (!is_old_tls() && !has_no_good_path() && !is_out_of_date() && !has_other_name()) {
+    row_.verdict = ClientVerdict::accepts;
+    if (client_.client == ClientId::browser && !client_.has_distrust) {
+      row_.reason = Text("distrust dates not known");
+    }
+  } else {
+    row_.path.clear();
+  }
+  return std::move(row_);
+}
+
+}  // namespace
+
+const char* word(ClientVerdict verdict) {
+  switch (verdict) {
+    case ClientVerdict::accepts:
+      return "accepts";
+    case ClientVerdict::rejects:
+      return "rejects";
+    case ClientVerdict::not_installed:
+      break;
+  }
+  return "not-installed";
+}
+
+std::vector<ClientRow> client_table(const Case& c) {
+  std::vector<ClientRow> rows;
+  if (c.seen.sent.empty()) {
+    return rows;
+  }
+  for (const ClientFacts& client : c.seen.clients) {
+    rows.push_back(RowJudge(c, client).row());
+  }
+  return rows;
+}
+
+}  // namespace checks

@@ -1,0 +1,189 @@
+#include "checks/rules/remedies.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "checks/rules/chain.h"
+
+namespace checks {
+
+using plugin::Text;
+
+namespace {
+
+// "12:34:ab", as openssl x509 prints it.
+Text hex(const Bytes& bytes) {
+  constexpr std::size_t kMost = 32;
+  constexpr const char* kDigits = "0123456789ABCDEF";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size() && i < kMost; ++i) {
+    text += i == 0 ? "" : ":";
+    text += kDigits[bytes[i] >> 4];
+    text += kDigits[bytes[i] & 15];
+  }
+  return Text(text);
+}
+
+// The path that shows what to send: by anchors alone and good needs nothing; else one that was completed from
+// the store or by fetching.
+const JudgedPath* complete_path(const Case& c) {
+  const auto good =
+      std::find_if(c.paths.begin(), c.paths.end(), [](const JudgedPath& one) { return !one.problem; });
+  return good == c.paths.end() ? nullptr : &*good;
+}
+
+bool is_intermediate(const Path& path, std::size_t position) {
+  return position > 0 && position + 1 < path.steps.size();
+}
+
+Text where_from(const Case& c, const Path& path, std::size_t position) {
+  const CertificateFacts& child = c.certificate(path.steps[position - 1].certificate);
+  return path.steps[position].origin == Origin::store
+             ? Text(" (this machine has it in ") + store_name(c) + ")"
+             : issuer_url_in_parentheses(child);
+}
+
+// "append to the server's chain file, in this order: 'X' (key identifier ..., http://...), 'Y' ...".
+Text what_to_append(const Case& c, const Path& path) {
+  Text line = Text("append to the server's chain file, behind its own certificate, in this order: ");
+  bool is_first = true;
+  for (std::size_t i = 1; i + 1 < path.steps.size(); ++i) {
+    const CertificateFacts& one = c.certificate(path.steps[i].certificate);
+    line += is_first ? Text() : Text(", then ");
+    line += quoted(one);
+    if (path.steps[i].origin == Origin::sent) {
+      line += Text(" (sent already)");
+    } else {
+      line += where_from(c, path, i) + (one.subject_key_id.empty() ? Text() : Text(" key identifier ")) +
+              hex(one.subject_key_id);
+    }
+    is_first = false;
+  }
+  return line;
+}
+
+// The issuer's certificate is in no place that was looked at.
+Text what_to_find(const CertificateFacts& child) {
+  Text line = Text("find the certificate of ") + quoted_issuer(child);
+  if (!child.authority_key_id.empty()) {
+    line += Text(" with key identifier ") + hex(child.authority_key_id);
+  }
+  line += child.ca_issuer_urls.empty() ? Text() : Text(" at") + issuer_url_in_parentheses(child);
+  return line +
+         " and append it to the server's chain file behind the certificate; if it is your own root, add it "
+         "to "
+         "the clients' stores instead";
+}
+
+void add_chain_remedy(const Case& c, std::vector<Text>& lines) {
+  const JudgedPath* const path = complete_path(c);
+  if (path != nullptr) {
+    if (!path->path->by_anchors_alone) {
+      lines.push_back(what_to_append(c, *path->path));
+    }
+    return;
+  }
+  const ChainOutcome outcome = chain_outcome(c);
+  if (outcome == ChainOutcome::leaf_issuer_missing || outcome == ChainOutcome::issuer_unknown) {
+    lines.push_back(what_to_find(c.certificate(chain_in_use(c).steps.back().certificate)));
+  }
+}
+
+// The root that clients who accept go by.
+const CertificateFacts* root_of_others(const Case& c, const std::vector<ClientRow>& rows) {
+  for (const ClientRow& row : rows) {
+    if (row.verdict == ClientVerdict::accepts && !row.path.empty()) {
+      return &c.certificate(row.path.back().certificate);
+    }
+  }
+  return nullptr;
+}
+
+bool is_same_step(const std::vector<Text>& lines, const Text& line) {
+  return std::any_of(lines.begin(), lines.end(),
+                     [&line](const Text& one) { return one.characters() == line.characters(); });
+}
+
+void add_store_remedies(const Case& c, const std::vector<ClientRow>& rows, std::vector<Text>& lines) {
+  const CertificateFacts* const others = root_of_others(c, rows);
+  for (const ClientRow& row : rows) {
+    // Whose issuer the server should send is no matter of a store.
+    const bool is_of_server = row.lacks_issuer_of && row.lacks_issuer_of == c.seen.leaf();
+    if (row.verdict != ClientVerdict::rejects || row.client == ClientId::roots_only || is_of_server) {
+      continue;
+    }
+    const CertificateFacts* const root = row.unknown_root      ? &c.certificate(*row.unknown_root)
+                                         : row.lacks_issuer_of ? others
+                                                               : nullptr;
+    if (root == nullptr) {
+      continue;
+    }
+    Text line = Text("if ") + quoted(*root) + " may be trusted, for " + row.name + ": " +
+                how_to_add_root(row.client, row.store);
+    if (!is_same_step(lines, line)) {
+      lines.push_back(std::move(line));
+    }
+  }
+}
+
+Text how_to_add_to_system(std::string_view store) {
+  if (store.starts_with("/etc/pki")) {
+    return Text("copy ROOT.pem to /etc/pki/ca-trust/source/anchors/ and run update-ca-trust");
+  }
+  if (store.starts_with("/var/lib/ca-certificates")) {
+    return Text("copy ROOT.pem to /etc/pki/trust/anchors/ and run update-ca-certificates");
+  }
+  if (store.starts_with("/etc/ssl") || store.starts_with("/usr/lib/ssl") || store.starts_with("/usr/share")) {
+    return Text(
+        "copy ROOT.pem to /usr/local/share/ca-certificates/ROOT.crt and run update-ca-certificates (one that "
+        "came with the system may be switched off by a '!' in /etc/ca-certificates.conf)");
+  }
+  return Text("append ROOT.pem to ") + Text::bounded(store, kMaxQuoted);
+}
+
+}  // namespace
+
+Text how_to_add_root(ClientId client, std::string_view store) {
+  const Text place = Text::bounded(store, kMaxQuoted);
+  switch (client) {
+    case ClientId::java:
+      return Text("keytool -importcert -keystore ") + place + " -alias NAME -file ROOT.pem";
+    case ClientId::node:
+      return Text("set NODE_EXTRA_CA_CERTS=ROOT.pem in the program's environment");
+    case ClientId::certifi:
+      return Text(
+          "set REQUESTS_CA_BUNDLE in the program's environment to a bundle that has it, such as the "
+          "system's");
+    case ClientId::browser:
+      return Text("import ROOT.pem in the browser, or by its policy");
+    default:
+      return how_to_add_to_system(store);
+  }
+}
+
+std::vector<Text> remedies(const Case& c, const std::vector<ClientRow>& rows) {
+  std::vector<Text> lines;
+  if (c.leaf() != nullptr) {
+    add_chain_remedy(c, lines);
+    add_store_remedies(c, rows, lines);
+  }
+  return lines;
+}
+
+std::vector<CertificateIndex> right_chain(const Case& c) {
+  for (const JudgedPath& judged : c.paths) {
+    const Path& path = *judged.path;
+    std::vector<CertificateIndex> chain{path.steps.front().certificate};
+    bool is_at_hand = !judged.problem;
+    for (std::size_t i = 1; is_intermediate(path, i); ++i) {
+      is_at_hand = is_at_hand && path.steps[i].origin != Origin::store;
+      chain.push_back(path.steps[i].certificate);
+    }
+    if (is_at_hand) {
+      return chain;
+    }
+  }
+  return {};
+}
+
+}  // namespace checks

@@ -1,0 +1,25 @@
+// What to do about a chain: which certificate to send, which root to add to which store, and how.
+//
+// The words are commands as administrators know them, with placeholders in capitals: nothing that a stranger
+// chose stands where a shell would read it.
+
+#pragma once
+
+#include <vector>
+
+#include "checks/rules/clients.h"
+
+namespace checks {
+
+// How a root is added to the store of a client, by the store's place: "copy ROOT.pem to ... and run
+// update-ca-certificates".
+plugin::Text how_to_add_root(ClientId client, std::string_view store);
+
+// One line for each step; empty when nothing is wrong with the chain. `rows` may be empty.
+std::vector<plugin::Text> remedies(const Case& c, const std::vector<ClientRow>& rows);
+
+// The chain file that the server should have: leaf first, its intermediates in order, no root. Made of what
+// was sent and fetched; empty if that does not make a chain.
+std::vector<CertificateIndex> right_chain(const Case& c);
+
+}  // namespace checks
