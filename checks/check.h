@@ -43,6 +43,7 @@ struct Checked {
   plugin::Text trouble;
   // Another, which changes no state: the cache could not be used.
   plugin::Text remark;
+  bool given_anchors = false;    // the user's, for all clients
   bool abandon_threads = false;  // see plugin::Output
 };
 

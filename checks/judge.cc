@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "checks/rules/clients.h"
+#include "checks/rules/remedies.h"
 #include "plugin/text.h"
 
 namespace checks {
@@ -173,13 +175,15 @@ Verdict judge(const Evidence& evidence, const Facts& facts, const Policy& policy
   const ObservationFacts& seen = facts.observations[verdict.decisive];
   verdict.paths = judge_paths(facts, seen, now, policy.max_depth);
   const Case c{
-      evidence.target, evidence.observations[verdict.decisive], facts, seen, verdict.paths, policy, now,
-      calendar};
+      evidence.target, evidence.observations[verdict.decisive], facts, seen, verdict.paths, verdict.clients, policy, now, calendar};
+  verdict.clients = client_table(c);
   for (const Rule* rule : grader.rules()) {
     judge_rule(*rule, c, grader, verdict);
   }
   std::stable_sort(verdict.findings.begin(), verdict.findings.end(), tells_more);
   judge_validity(c, verdict);
+  verdict.remedies = remedies(c);
+  verdict.right_chain = right_chain(c);
   verdict.metrics = measure(c);
   return verdict;
 }

@@ -27,6 +27,12 @@ plugin::Result<plugin::Done> set_chain_warning(Settings& settings, std::string_v
 plugin::Result<plugin::Done> set_chain_critical(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_ca_file(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_ca_path(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> add_store(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> add_virtual_environment(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_clients(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_no_clients(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> add_required_clients(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_write_chain(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> allow_self_signed(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_issuer(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_serial(Settings& settings, std::string_view value);

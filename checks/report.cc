@@ -218,6 +218,44 @@ void add_fetches(const Checked& checked, std::vector<Text>& lines) {
   }
 }
 
+// One line a client; those that are not installed share the last.
+void add_clients(const Checked& checked, std::vector<Text>& lines) {
+  const std::vector<ClientRow>& rows = checked.verdict.clients;
+  if (rows.empty()) {
+    return;
+  }
+  const std::string& machine = checked.evidence.machine;
+  lines.push_back(checked.given_anchors
+                      ? Text("Clients, if they had the trust anchors given:")
+                      : Text("Clients, by the trust stores of ") +
+                            (machine.empty() ? Text("this machine") : Text::bounded(machine, 100)) + ":");
+  Text missing;
+  for (const ClientRow& row : rows) {
+    if (row.verdict == ClientVerdict::not_installed && row.reason.empty()) {
+      missing += Text(missing.empty() ? "  not installed: " : ", ") + row.name;
+      continue;
+    }
+    const bool accepts = row.verdict == ClientVerdict::accepts;
+    Text line = Text("  ") + row.name +
+                (accepts ? " accepts" : row.verdict == ClientVerdict::rejects ? " rejects" : " not judged");
+    line += row.reason.empty() ? Text() : Text(accepts ? ", " : ": ") + row.reason;
+    lines.push_back(checked.given_anchors ? line : line + " [" + Text::bounded(row.store, 100) + "]");
+  }
+  if (!missing.empty()) {
+    lines.push_back(missing);
+  }
+}
+
+void add_remedies(const Checked& checked, std::vector<Text>& lines) {
+  if (checked.verdict.remedies.empty()) {
+    return;
+  }
+  lines.emplace_back("What to do:");
+  for (const Text& step : checked.verdict.remedies) {
+    lines.push_back(Text("  ") + step);
+  }
+}
+
 }  // namespace
 
 plugin::Report make_report(const Checked& checked, const Program& program, const plugin::Calendar& calendar,
@@ -237,6 +275,7 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
       report.details.push_back(finding_line(finding));
     }
   }
+  add_remedies(checked, report.details);
   add_port_hint(checked, report.details);
   if (checked.verdict.certificate_seen) {
     report.details.push_back(connection_line(checked));
@@ -244,6 +283,7 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
   add_chain(checked, calendar, report.details);
   add_paths(checked, calendar, report.details);
   add_fetches(checked, report.details);
+  add_clients(checked, report.details);
   return report;
 }
 

@@ -21,6 +21,12 @@ enum class OutputForm { nagios, json, text };
 // Requests that are answered without a check.
 enum class Instead { nothing, help, version, list_checks, list_protocols };
 
+// --store NAME=PATH.
+struct StorePlace {
+  ClientId client = ClientId::openssl;
+  std::string path;
+};
+
 struct Settings {
   // The endpoint as it was given; `endpoint` (checks/options.h) makes a Target of it.
   std::string host;
@@ -41,6 +47,12 @@ struct Settings {
 
   std::vector<std::string> ca_files;
   std::vector<std::string> ca_paths;
+  std::optional<ClientId> store;              // whose store holds the trust anchors
+  std::vector<StorePlace> store_places;       // where clients' stores lie
+  std::vector<std::string> virtual_environments;  // of Python, looked into for certifi
+  bool shows_clients = false;                 // the client table is wanted, judged or not
+
+  std::string write_chain;  // path
 
   bool fetch_private = false;  // fetches may go to any port and address
   std::string cache;           // folder of fetched documents, as given

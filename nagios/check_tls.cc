@@ -10,6 +10,7 @@ constexpr checks::Program kProgram = {
     .does = "checks everything about the TLS of one endpoint, in one connection",
     .rules = "*",
     .headline = "leaf-expiry,name-match,reachable",
+    .clients = checks::ClientsShown::verbose,
 };
 
 plugin::Output body(std::span<const std::string_view> arguments) {

@@ -11,6 +11,7 @@ constexpr checks::Program kProgram = {
     .rules =
         "reachable,name-match,not-yet-valid,key-strength,signature-algorithm,validity-length,expected-*,pin",
     .headline = "name-match,expected-fingerprint,pin,expected-serial,expected-issuer,key-strength,reachable",
+    .without = "clients no-clients require-clients venv",
 };
 
 plugin::Output body(std::span<const std::string_view> arguments) {

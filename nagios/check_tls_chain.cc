@@ -8,9 +8,10 @@ namespace {
 constexpr checks::Program kProgram = {
     .name = "check_tls_chain",
     .does = "checks that the chain a server sends leads to a trust anchor for every client",
-    .rules = "reachable,chain-*,root-sent,self-signed,rfc5280-*,webpki-*",
+    .rules = "reachable,chain-*,root-sent,self-signed,clients-agree,rfc5280-*,webpki-*",
     .headline = "chain-trusted,self-signed,chain-complete,reachable",
     .profile = checks::Profile::automatic,
+    .clients = checks::ClientsShown::always,
 };
 
 plugin::Output body(std::span<const std::string_view> arguments) {

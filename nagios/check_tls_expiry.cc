@@ -10,6 +10,7 @@ constexpr checks::Program kProgram = {
     .does = "checks when the certificate and its chain end",
     .rules = "reachable,leaf-expiry,chain-expiry,not-yet-valid",
     .headline = "leaf-expiry,chain-expiry,reachable",
+    .without = "clients no-clients require-clients venv",
 };
 
 plugin::Output body(std::span<const std::string_view> arguments) {

@@ -39,6 +39,7 @@ plugin::Output run_endpoint_program(const checks::Program& program,
                                     std::span<const std::string_view> arguments) {
   checks::Settings defaults;
   defaults.policy.profile = program.profile;
+  defaults.shows_clients = defaults.policy.judges_clients = program.clients == checks::ClientsShown::always;
   plugin::Result<checks::Settings> settings =
       checks::read_settings(arguments, program.config, std::move(defaults), program.without);
   if (!settings) {

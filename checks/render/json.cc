@@ -183,13 +183,17 @@ const char* origin_word(Origin origin) {
   return "sent";
 }
 
+json::object path_step(const PathStep& step, const Checked& checked) {
+  const CertificateFacts& certificate = checked.facts.certificates[step.certificate];
+  return {{"subject", text(certificate.subject)},
+          {"sha256_fingerprint", certificate.sha256_fingerprint},
+          {"origin", origin_word(step.origin)}};
+}
+
 json::object path_object(const JudgedPath& judged, const Checked& checked) {
   json::array certificates;
   for (const PathStep& step : judged.path->steps) {
-    const CertificateFacts& certificate = checked.facts.certificates[step.certificate];
-    certificates.push_back(json::object{{"subject", text(certificate.subject)},
-                                        {"sha256_fingerprint", certificate.sha256_fingerprint},
-                                        {"origin", origin_word(step.origin)}});
+    certificates.push_back(path_step(step, checked));
   }
   const CertificateFacts& anchor = checked.facts.certificates[judged.path->steps.back().certificate];
   return {
@@ -207,6 +211,31 @@ json::array paths(const Checked& checked) {
   json::array array;
   for (const JudgedPath& judged : checked.verdict.paths) {
     array.push_back(path_object(judged, checked));
+  }
+  return array;
+}
+
+json::array clients(const Checked& checked) {
+  json::array array;
+  for (const ClientRow& row : checked.verdict.clients) {
+    json::array path;
+    for (const PathStep& step : row.path) {
+      path.push_back(path_step(step, checked));
+    }
+    array.push_back(json::object{{"id", word(row.client)},
+                                 {"name", row.name},
+                                 {"store", text(row.store)},
+                                 {"verdict", word(row.verdict)},
+                                 {"path", std::move(path)},
+                                 {"reason", text(row.reason)}});
+  }
+  return array;
+}
+
+json::array remedies(const Checked& checked) {
+  json::array array;
+  for (const Text& step : checked.verdict.remedies) {
+    array.emplace_back(text(step));
   }
   return array;
 }
@@ -271,6 +300,8 @@ std::string json_text(const Checked& checked, const Program& program, const plug
   document["metrics"] = metrics(verdict);
   document["chain"] = chain(checked, seen);
   document["paths"] = paths(checked);
+  document["clients"] = clients(checked);
+  document["remedies"] = remedies(checked);
   document["fetches"] = fetches(checked);
   document["connection"] = connection(checked, checked.evidence.observations[verdict.decisive]);
   return serialized(document);

@@ -2,7 +2,6 @@
 #include <string>
 #include <utility>
 
-#include "checks/rules/clients.h"
 #include "checks/rules/remedies.h"
 #include "checks/rules/rules.h"
 
@@ -110,7 +109,7 @@ Findings judge_clients_agree(const Case& c) {
   if (!c.policy.judges_clients) {
     return just(not_applicable(Text("clients are compared with --clients")));
   }
-  const std::vector<ClientRow> rows = client_table(c);
+  const std::vector<ClientRow>& rows = c.clients;
   const ClientRow* const strict = strict_row(rows);
   if (strict == nullptr) {
     return just(not_applicable(Text("no client was asked for")));

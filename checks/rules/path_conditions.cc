@@ -237,24 +237,25 @@ std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, P
   return PathJudge(facts, path, terms).first_problem();
 }
 
-std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now,
-                                    std::optional<int> max_depth) {
-  return judge_paths(facts, seen.paths, now, max_depth, {});
-}
-
-std::vector<JudgedPath> judge_paths(const Facts& facts, const std::vector<Path>& paths, Time now,
-                                    std::optional<int> max_depth, const PathHabits& habits) {
+std::vector<JudgedPath> judge_paths(const Facts& facts, const std::vector<Path>& paths,
+                                    const PathTerms& terms) {
   std::vector<JudgedPath> judged;
   judged.reserve(paths.size());
-  std::size_t comparisons_left = kMaxAllNameComparisons;
+  std::size_t comparisons_left = terms.names.left;
   for (const Path& path : paths) {
     const std::size_t share = std::min(comparisons_left, kMaxNameComparisons);
-    PathTerms terms{now, max_depth, {share}, habits};
-    judged.push_back(judge_path(facts, path, terms));
-    comparisons_left -= share - terms.names.left;
+    PathTerms own = terms;
+    own.names.left = share;
+    judged.push_back(judge_path(facts, path, own));
+    comparisons_left -= share - own.names.left;
   }
   std::stable_sort(judged.begin(), judged.end(), is_better_path);
   return judged;
+}
+
+std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now,
+                                    std::optional<int> max_depth) {
+  return judge_paths(facts, seen.paths, {now, max_depth, {kMaxAllNameComparisons}, {}});
 }
 
 }  // namespace checks

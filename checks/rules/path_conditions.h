@@ -89,7 +89,8 @@ std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, P
 // earliest end is latest.
 std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now,
                                     std::optional<int> max_depth = {});
-std::vector<JudgedPath> judge_paths(const Facts& facts, const std::vector<Path>& paths, Time now,
-                                    std::optional<int> max_depth, const PathHabits& habits);
+// The same by other terms; their `names` are for all paths together.
+std::vector<JudgedPath> judge_paths(const Facts& facts, const std::vector<Path>& paths,
+                                    const PathTerms& terms);
 
 }  // namespace checks

@@ -90,8 +90,8 @@ void add_chain_remedy(const Case& c, std::vector<Text>& lines) {
 }
 
 // The root that clients who accept go by.
-const CertificateFacts* root_of_others(const Case& c, const std::vector<ClientRow>& rows) {
-  for (const ClientRow& row : rows) {
+const CertificateFacts* root_of_others(const Case& c) {
+  for (const ClientRow& row : c.clients) {
     if (row.verdict == ClientVerdict::accepts && !row.path.empty()) {
       return &c.certificate(row.path.back().certificate);
     }
@@ -104,9 +104,9 @@ bool is_same_step(const std::vector<Text>& lines, const Text& line) {
                      [&line](const Text& one) { return one.characters() == line.characters(); });
 }
 
-void add_store_remedies(const Case& c, const std::vector<ClientRow>& rows, std::vector<Text>& lines) {
-  const CertificateFacts* const others = root_of_others(c, rows);
-  for (const ClientRow& row : rows) {
+void add_store_remedies(const Case& c, std::vector<Text>& lines) {
+  const CertificateFacts* const others = root_of_others(c);
+  for (const ClientRow& row : c.clients) {
     // Whose issuer the server should send is no matter of a store.
     const bool is_of_server = row.lacks_issuer_of && row.lacks_issuer_of == c.seen.leaf();
     if (row.verdict != ClientVerdict::rejects || row.client == ClientId::roots_only || is_of_server) {
@@ -161,11 +161,11 @@ Text how_to_add_root(ClientId client, std::string_view store) {
   }
 }
 
-std::vector<Text> remedies(const Case& c, const std::vector<ClientRow>& rows) {
+std::vector<Text> remedies(const Case& c) {
   std::vector<Text> lines;
   if (c.leaf() != nullptr) {
     add_chain_remedy(c, lines);
-    add_store_remedies(c, rows, lines);
+    add_store_remedies(c, lines);
   }
   return lines;
 }

@@ -5,9 +5,10 @@
 
 #pragma once
 
+#include <string_view>
 #include <vector>
 
-#include "checks/rules/clients.h"
+#include "checks/rules/rule.h"
 
 namespace checks {
 
@@ -15,8 +16,8 @@ namespace checks {
 // update-ca-certificates".
 plugin::Text how_to_add_root(ClientId client, std::string_view store);
 
-// One line for each step; empty when nothing is wrong with the chain. `rows` may be empty.
-std::vector<plugin::Text> remedies(const Case& c, const std::vector<ClientRow>& rows);
+// One line for each step; empty when nothing is wrong with the chain.
+std::vector<plugin::Text> remedies(const Case& c);
 
 // The chain file that the server should have: leaf first, its intermediates in order, no root. Made of what
 // was sent and fetched; empty if that does not make a chain.

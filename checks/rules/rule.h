@@ -15,6 +15,7 @@
 
 #include "checks/evidence/evidence.h"
 #include "checks/pki/facts.h"
+#include "checks/rules/client_row.h"
 #include "checks/rules/path_conditions.h"
 #include "checks/rules/policy.h"
 #include "plugin/calendar.h"
@@ -28,7 +29,8 @@ struct Case {
   const Observation& observation;
   const Facts& facts;
   const ObservationFacts& seen;
-  const std::vector<JudgedPath>& paths;  // as seen.paths, the best first
+  const std::vector<JudgedPath>& paths;   // as seen.paths, the best first
+  const std::vector<ClientRow>& clients;  // in the order of ClientId; empty: nobody asked
   const Policy& policy;
   plugin::Time now;
   const plugin::Calendar& calendar;

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/rules/clients.h"
 #include "checks/rules/rule.h"
 
 namespace tests {
@@ -133,7 +134,10 @@ class CaseBuilder {
 
   checks::Case build() {
     judged_ = checks::judge_paths(facts, seen, now, policy.max_depth);
-    return {target, observation, facts, seen, judged_, policy, now, calendar_};
+    clients_.clear();
+    const checks::Case made{target, observation, facts, seen, judged_, clients_, policy, now, calendar_};
+    clients_ = checks::client_table(made);
+    return made;
   }
 
  private:
@@ -156,6 +160,7 @@ class CaseBuilder {
 
   std::vector<CertificateIndex> fetched_;
   std::vector<checks::JudgedPath> judged_;
+  std::vector<checks::ClientRow> clients_;
   UtcCalendar calendar_;
 };
 
