@@ -86,10 +86,18 @@ void members(Archive& archive, Member<Archive, Fetch>& fetch) {
 }
 
 template <class Archive>
+void members(Archive& archive, Member<Archive, AnchorNote>& note) {
+  archive.required("certificate", note.certificate);
+  archive("rejected", note.rejected);
+  archive("distrust_after", note.distrust_after);
+}
+
+template <class Archive>
 void members(Archive& archive, Member<Archive, AnchorAnswer>& answer) {
   archive.required("subject", answer.subject);
   archive("certificates", answer.certificates);
   archive("source", answer.source);
+  archive("notes", answer.notes);
 }
 
 template <class Archive>

@@ -151,6 +151,16 @@ class Reader {
     }
   }
 
+  void read(const json::value& value, AnchorAnswer& to) {
+    read_object(value, to);
+    const auto is_stray = [&to](const AnchorNote& note) {
+      return note.certificate >= to.certificates.size();
+    };
+    if (std::ranges::any_of(to.notes, is_stray)) {
+      fail("expected notes on certificates that are there");
+    }
+  }
+
   template <class T>
   void read(const json::value& value, std::optional<T>& to) {
     if (!value.is_null()) {

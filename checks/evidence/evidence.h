@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,11 +28,25 @@ struct Fetch {
   friend bool operator==(const Fetch&, const Fetch&) = default;
 };
 
+// What a store says of one of its certificates besides holding it. Only files of p11-kit and PEM blocks
+// "TRUSTED CERTIFICATE" say such things.
+struct AnchorNote {
+  std::uint16_t certificate = 0;  // which of AnchorAnswer::certificates
+  // Not to be trusted for TLS servers: "x-distrusted" or an anchor for other purposes only (p11-kit),
+  // rejected or not listed for server authentication (OpenSSL).
+  bool rejected = false;
+  // Server certificates that begin later are not trusted (Mozilla's server-distrust-after).
+  std::optional<std::chrono::sys_seconds> distrust_after = {};
+
+  friend bool operator==(const AnchorNote&, const AnchorNote&) = default;
+};
+
 // What a store of trust anchors answered when asked for a subject. "None" is an answer too.
 struct AnchorAnswer {
-  Bytes subject;                    // Name, DER, as in the certificate that asked
-  std::vector<Bytes> certificates;  // DER; empty: the store has none of that subject
-  std::string source;               // where they lie: a file or folder
+  Bytes subject;                       // Name, DER, as in the certificate that asked
+  std::vector<Bytes> certificates;     // DER; empty: the store has none of that subject
+  std::string source;                  // where they lie: a file or folder
+  std::vector<AnchorNote> notes = {};  // at most one for each certificate; most have none
 
   friend bool operator==(const AnchorAnswer&, const AnchorAnswer&) = default;
 };

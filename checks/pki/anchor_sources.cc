@@ -25,14 +25,6 @@ plugin::Error error(const std::string& path, std::string_view problem) {
   return {plugin::Text(path + std::string(problem))};
 }
 
-void add_new(std::vector<Bytes>& list, std::vector<Bytes> more) {
-  for (Bytes& one : more) {
-    if (std::ranges::find(list, one) == list.end()) {
-      list.push_back(std::move(one));
-    }
-  }
-}
-
 // The hash that OpenSSL names files after; none if the name does not parse.
 std::optional<unsigned long> file_hash(ByteView subject) {
   const unsigned char* at = subject.data();
@@ -49,6 +41,23 @@ std::optional<unsigned long> file_hash(ByteView subject) {
 
 }  // namespace
 
+void add_new(AnchorAnswer& to, AnchorAnswer more) {
+  if (to.certificates.empty() && !more.certificates.empty()) {
+    to.source = std::move(more.source);
+  }
+  for (std::size_t i = 0; i < more.certificates.size(); ++i) {
+    if (std::ranges::find(to.certificates, more.certificates[i]) != to.certificates.end()) {
+      continue;
+    }
+    const auto note = std::ranges::find(more.notes, i, &AnchorNote::certificate);
+    if (note != more.notes.end()) {
+      to.notes.push_back(
+          {static_cast<std::uint16_t>(to.certificates.size()), note->rejected, note->distrust_after});
+    }
+    to.certificates.push_back(std::move(more.certificates[i]));
+  }
+}
+
 AnchorAnswer HashedFolder::find(ByteView subject) {
   AnchorAnswer answer{{subject.begin(), subject.end()}, {}, path_};
   const auto hash = file_hash(subject);
@@ -60,27 +69,21 @@ AnchorAnswer HashedFolder::find(ByteView subject) {
     if (!content) {
       break;
     }
-    std::vector<Bytes> found = Bundle(std::move(*content)).find(subject);
-    if (answer.certificates.empty() && !found.empty()) {
-      answer.source = path;
-    }
-    add_new(answer.certificates, std::move(found));
+    add_new(answer, BundleFile(path, Bundle(std::move(*content))).find(subject));
   }
   return answer;
 }
 
 AnchorAnswer BundleFile::find(ByteView subject) {
-  return {{subject.begin(), subject.end()}, bundle_.find(subject), path_};
+  AnchorAnswer answer{{subject.begin(), subject.end()}, {}, path_};
+  answer.certificates = bundle_.find(subject, &answer.notes);
+  return answer;
 }
 
 AnchorAnswer AllOf::find(ByteView subject) {
   AnchorAnswer answer{{subject.begin(), subject.end()}, {}, name()};
   for (const auto& place : places_) {
-    AnchorAnswer one = place->find(subject);
-    if (answer.certificates.empty() && !one.certificates.empty()) {
-      answer.source = std::move(one.source);
-    }
-    add_new(answer.certificates, std::move(one.certificates));
+    add_new(answer, place->find(subject));
   }
   return answer;
 }

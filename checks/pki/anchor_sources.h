@@ -12,6 +12,9 @@
 
 namespace checks {
 
+// Adds what `to` does not hold yet, with its notes. The source is that of the first certificate.
+void add_new(AnchorAnswer& to, AnchorAnswer more);
+
 // A directory of links HHHHHHHH.N, made by `openssl rehash` or c_rehash. Each question opens the files of one
 // hash.
 class HashedFolder final : public TrustAnchors {

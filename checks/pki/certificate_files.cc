@@ -11,6 +11,7 @@
 
 #include "checks/pki/der.h"
 #include "checks/pki/distinguished_name.h"
+#include "checks/pki/distrust.h"
 
 namespace checks {
 namespace {
@@ -80,11 +81,12 @@ std::string read_into(const std::string& path, std::size_t limit, FileContent& c
   return content.size > size ? "it grows while it is read" : std::string();
 }
 
+constexpr std::string_view kDashes = "-----";
+constexpr std::string_view kBegin = "BEGIN ";
+
 // Moves `text` behind the next "-----BEGIN ", which need not begin a line: files are joined without a newline
 // between them. False: there is none.
 bool skip_to_block(std::string_view& text) {
-  constexpr std::string_view kDashes = "-----";
-  constexpr std::string_view kBegin = "BEGIN ";
   // No '-' is base64: glibc finds the next one in a fraction of the time that a search for the whole mark
   // takes.
   while (true) {
@@ -184,20 +186,34 @@ std::optional<FileContent> read_file(const std::string& path, std::size_t limit,
   return std::nullopt;
 }
 
-std::optional<std::string_view> next_pem_certificate(std::string_view& rest) {
-  constexpr std::string_view kLabels[] = {"CERTIFICATE-----", "TRUSTED CERTIFICATE-----",
-                                          "X509 CERTIFICATE-----"};
+std::optional<PemBlock> next_pem_block(std::string_view& rest) {
   while (skip_to_block(rest)) {
-    const auto* const label =
-        std::ranges::find_if(kLabels, [rest](std::string_view text) { return rest.starts_with(text); });
-    if (label == std::end(kLabels)) {
+    const std::string_view begin = rest;
+    const std::string_view label = rest.substr(0, rest.find_first_of("-\r\n"));
+    rest.remove_prefix(label.size());
+    if (!rest.starts_with(kDashes)) {
       continue;
     }
-    rest.remove_prefix(label->size());
-    const std::string_view body = rest.substr(0, rest.find('-'));
+    rest.remove_prefix(kDashes.size());
+    const std::string_view body = rest.substr(0, rest.find(kDashes));
     rest.remove_prefix(body.size());
-    if (rest.starts_with("-----END ")) {
-      return body;
+    const std::string_view end = rest.substr(0, rest.find('\n'));
+    const std::size_t size = kDashes.size() + kBegin.size() + (end.data() + end.size() - begin.data());
+    return PemBlock{
+        label, body, {begin.data() - kDashes.size() - kBegin.size(), size}, rest.starts_with("-----END ")};
+  }
+  return std::nullopt;
+}
+
+bool is_certificate_label(std::string_view label) {
+  return label == "CERTIFICATE" || label == "TRUSTED CERTIFICATE" || label == "X509 CERTIFICATE";
+}
+
+std::optional<std::string_view> next_pem_certificate(std::string_view& rest) {
+  while (const auto block = next_pem_block(rest)) {
+    if (block->has_end && is_certificate_label(block->label) &&
+        block->body.find('-') == std::string_view::npos) {
+      return block->body;
     }
   }
   return std::nullopt;
@@ -238,10 +254,14 @@ void decode_base64(std::string_view text, std::size_t limit, Bytes& bytes) {
   bytes.resize(size);
 }
 
-Bytes pem_certificate(std::string_view base64) {
+Bytes pem_certificate(std::string_view base64, Bytes* behind) {
   Bytes bytes;
   decode_base64(base64, kMaxBundle, bytes);
   if (const auto certificate = der::Reader(bytes).next(der::kSequence)) {
+    if (behind != nullptr) {
+      const ByteView more = ByteView(bytes).subspan(certificate->whole.size());
+      behind->assign(more.begin(), more.end());
+    }
     bytes.resize(certificate->whole.size());
   }
   return bytes;
@@ -285,16 +305,20 @@ void Bundle::index_pem() {
   }
 }
 
-Bytes Bundle::certificate(const Entry& entry) const {
+Bytes Bundle::certificate(const Entry& entry, bool& is_rejected) const {
   const std::string_view text = content_.text().substr(entry.begin, entry.size);
   if (!is_der_) {
-    return pem_certificate(text);
+    Bytes settings;
+    Bytes der = pem_certificate(text, &settings);
+    const std::string_view before = content_.text().substr(0, entry.begin);
+    is_rejected = before.ends_with("TRUSTED CERTIFICATE-----") && rejects_servers(settings);
+    return der;
   }
   const ByteView bytes = as_bytes(text);
   return {bytes.begin(), bytes.end()};
 }
 
-std::vector<Bytes> Bundle::find(ByteView subject) const {
+std::vector<Bytes> Bundle::find(ByteView subject, std::vector<AnchorNote>* notes) const {
   std::vector<Bytes> found;
   const std::string wanted = normalised_name(subject);
   const std::uint64_t hash = subject_hash(wanted);
@@ -302,9 +326,13 @@ std::vector<Bytes> Bundle::find(ByteView subject) const {
     if (entry.subject != hash) {
       continue;
     }
-    Bytes der = certificate(entry);
+    bool is_rejected = false;
+    Bytes der = certificate(entry, is_rejected);
     const auto own = der::subject_of(der);
     if (own && normalised_name(*own) == wanted && std::ranges::find(found, der) == found.end()) {
+      if (is_rejected && notes != nullptr) {
+        notes->push_back({static_cast<std::uint16_t>(found.size()), true, {}});
+      }
       found.push_back(std::move(der));
     }
   }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "checks/evidence/bytes.h"
+#include "checks/evidence/evidence.h"
 
 namespace checks {
 
@@ -34,6 +35,20 @@ struct FileContent {
 // file", "it is larger than 32 MiB".
 std::optional<FileContent> read_file(const std::string& path, std::size_t limit, std::string* why = nullptr);
 
+// "-----BEGIN LABEL-----", a body, "-----END ".
+struct PemBlock {
+  std::string_view label;
+  std::string_view body;   // up to the next five dashes
+  std::string_view whole;  // from "-----BEGIN " to the end of the line of "-----END "; when it ends
+  bool has_end = false;    // "-----END " comes next
+};
+
+// The next block of any kind; `rest` is moved to its end. None: there is no more.
+std::optional<PemBlock> next_pem_block(std::string_view& rest);
+
+// "CERTIFICATE", "TRUSTED CERTIFICATE" or "X509 CERTIFICATE".
+bool is_certificate_label(std::string_view label);
+
 // The base64 between the next "-----BEGIN CERTIFICATE-----" (or "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
 // and its end; `rest` is moved behind it. Text around such blocks and blocks of other kinds are skipped.
 // None: there is no more.
@@ -43,10 +58,9 @@ std::optional<std::string_view> next_pem_certificate(std::string_view& rest);
 // that does not belong. `bytes` (reused between calls) gets the result, at most two bytes more than `limit`.
 void decode_base64(std::string_view text, std::size_t limit, Bytes& bytes);
 
-// The DER of a block. What follows the certificate ("TRUSTED CERTIFICATE" carries OpenSSL's trust settings
-// there) is cut off, its meaning with it: a certificate that the block says is trusted or rejected for some
-// purpose is a certificate like any other.
-Bytes pem_certificate(std::string_view base64);
+// The DER of a block. What follows the certificate is cut off; `behind` (may be null) gets it: in a "TRUSTED
+// CERTIFICATE" OpenSSL's trust settings (checks/pki/distrust.h).
+Bytes pem_certificate(std::string_view base64, Bytes* behind = nullptr);
 
 // Certificates of one file, PEM or DER, found by subject.
 //
@@ -56,8 +70,9 @@ class Bundle {
   explicit Bundle(FileContent content);
 
   bool empty() const { return entries_.empty(); }
-  // All certificates of this subject (Name, DER), each once, in the file's order.
-  std::vector<Bytes> find(ByteView subject) const;
+  // All certificates of this subject (Name, DER), each once, in the file's order. `notes` (may be null) gets
+  // which of them a "TRUSTED CERTIFICATE" block does not trust for servers.
+  std::vector<Bytes> find(ByteView subject, std::vector<AnchorNote>* notes = nullptr) const;
 
  private:
   // `begin` and `size` lie in `content_`: base64, or DER when `is_der_`. `subject` is a hash of the
@@ -69,7 +84,7 @@ class Bundle {
   };
   void index_pem();
   void index_der();
-  Bytes certificate(const Entry& entry) const;
+  Bytes certificate(const Entry& entry, bool& is_rejected) const;
 
   FileContent content_;
   bool is_der_ = false;

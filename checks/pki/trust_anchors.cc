@@ -205,7 +205,7 @@ AnchorAnswer RecordedAnchors::find(ByteView subject) {
   const std::string wanted = normalised_name(subject);
   for (const AnchorAnswer& answer : answers_) {
     if (normalised_name(answer.subject) == wanted) {
-      return {{subject.begin(), subject.end()}, answer.certificates, answer.source};
+      return {{subject.begin(), subject.end()}, answer.certificates, answer.source, answer.notes};
     }
   }
   return {{subject.begin(), subject.end()}, {}, name_};

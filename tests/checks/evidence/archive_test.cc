@@ -81,6 +81,7 @@ Evidence full() {
   evidence.fetches.push_back(
       {"ocsp", "", {2}, {}, checks::Failure{checks::Stage::fetch, checks::FailureKind::closed, ""}});
   evidence.anchors.push_back({{1}, {{2}, {3}}, "/etc/ssl/certs"});
+  evidence.anchors.back().notes = {{0, true, {}}, {1, false, evidence.collected_at}};
   evidence.anchors.push_back({{}, {}, ""});
   return evidence;
 }
@@ -175,6 +176,11 @@ BOOST_AUTO_TEST_CASE(errors_say_which_it_is) {
        "damaged evidence: observations[0].handshake.certificates[1]: expected base64"},
       {"certificates", replaced(kSmall, "\"certificates\": [", "\"certificates\": \"\", \"x\": ["),
        "damaged evidence: observations[0].handshake.certificates: expected a list"},
+      {"a note on no certificate",
+       replaced(kSmall, "\"observations\"",
+                "\"anchors\": [{\"subject\": \"\", \"certificates\": [\"\"], "
+                "\"notes\": [{\"certificate\": 1}]}], \"observations\""),
+       "damaged evidence: anchors[0]: expected notes on certificates that are there"},
       {"stage",
        replaced(kSmall, "\"address\"", "\"failure\": {\"stage\": \"x\", \"kind\": \"other\"}, \"address\""),
        "damaged evidence: observations[0].failure.stage: expected a word such as \"resolve\""},

@@ -107,6 +107,27 @@ BOOST_FIXTURE_TEST_CASE(a_hashed_folder, Folder) {
   BOOST_TEST((*anchors)->find({}).certificates.empty());
 }
 
+// A "TRUSTED CERTIFICATE" that is rejected for servers: [0] { serverAuth }.
+std::string to_rejected_pem(Bytes der) {
+  der.insert(der.end(), {0x30, 0x0c, 0xa0, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01});
+  return to_pem(der, "TRUSTED CERTIFICATE");
+}
+
+BOOST_FIXTURE_TEST_CASE(notes, Folder) {
+  const Bytes a = root("A");
+  const Bytes b = root("A");
+  const Bytes c = root("A");
+  const std::string one = write("one.pem", to_pem(a) + to_rejected_pem(b) + to_rejected_pem(root("B")));
+  const std::string two = write("two.pem", to_rejected_pem(a) + to_rejected_pem(c));
+  auto anchors = open_anchors({one, two}, {});
+  BOOST_REQUIRE(bool(anchors));
+  const AnchorAnswer answer = (*anchors)->find(name("A"));
+  BOOST_TEST((answer.certificates == List{a, b, c}));
+  BOOST_TEST((answer.notes == std::vector<AnchorNote>{{1, true, {}}, {2, true, {}}}));
+  const auto replay = recorded_anchors({answer}, "there");
+  BOOST_TEST((replay->find(name("a")).notes == answer.notes));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_plain_folder, Folder) {
   const Bytes a = root("A");
   const std::string file = write("a.pem", to_pem(a));
