@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checks/cache.h"
+#include "checks/clients_asked.h"
 #include "checks/collect.h"
 #include "checks/evidence/archive.h"
 #include "checks/fetch.h"
@@ -22,6 +23,7 @@
 #include "checks/rules/table.h"
 #include "checks/starttls/protocol.h"
 #include "checks/version.h"
+#include "checks/write_chain.h"
 #include "plugin/deadline.h"
 #include "plugin/file.h"
 
@@ -64,8 +66,10 @@ Result<std::unique_ptr<TrustAnchors>> chosen_anchors(const Settings& settings) {
   return Error{Text(option) + anchors.error().text};
 }
 
+bool are_given(const Settings& settings) { return !settings.ca_files.empty() || !settings.ca_paths.empty(); }
+
 Result<std::unique_ptr<TrustAnchors>> choose_anchors(const Settings& settings, const Evidence& evidence) {
-  if (!settings.ca_files.empty() || !settings.ca_paths.empty()) {
+  if (are_given(settings)) {
     return chosen_anchors(settings);
   }
   if (!settings.replay.empty()) {
@@ -204,19 +208,52 @@ Result<plugin::Time> instant(const Settings& settings, const Evidence& evidence,
   return settings.at.empty() ? Result<plugin::Time>(now) : plugin::parse_time(settings.at, now);
 }
 
-void save(const Settings& settings, TrustAnchors& anchors, std::vector<AnchorAnswer> answers,
+// A file that the user asked for was not written.
+void complain(Checked& checked, Text why) {
+  checked.trouble = std::move(why);
+  checked.verdict.status = plugin::worst(checked.verdict.status, plugin::Status::unknown);
+}
+
+void save(const Settings& settings, const RecordingAnchors& anchors, const ClientsAsked& clients,
           Checked& checked) {
-  checked.evidence.anchors = std::move(answers);
+  checked.evidence.anchors = anchors.answers();
   checked.evidence.anchor_store = anchors.name();
+  checked.evidence.client_stores = clients.records();
   if (settings.save_evidence.empty()) {
     return;
   }
   if (Result<Done> saved =
           plugin::write_private_file(settings.save_evidence, write_archive(checked.evidence));
       !saved) {
-    checked.trouble = Text("the evidence was not saved: ") + saved.error().text;
-    checked.verdict.status = plugin::worst(checked.verdict.status, plugin::Status::unknown);
+    complain(checked, Text("the evidence was not saved: ") + saved.error().text);
   }
+}
+
+void write_files(const Settings& settings, const RecordingAnchors& anchors, const ClientsAsked& clients,
+                 Checked& checked) {
+  if (settings.replay.empty()) {
+    save(settings, anchors, clients, checked);
+  }
+  if (settings.write_chain.empty()) {
+    return;
+  }
+  if (Result<Text> written = write_chain(settings.write_chain, checked.facts, checked.verdict); written) {
+    checked.remark = *std::move(written);
+  } else {
+    complain(checked, written.error().text);
+  }
+}
+
+Result<ClientsAsked> ask_clients(const Settings& settings, const Program& program, TrustAnchors& anchors,
+                                 Evidence& evidence) {
+  const bool is_verbose = program.clients == ClientsShown::verbose && settings.verbosity > 0;
+  if (!settings.shows_clients && !is_verbose) {
+    return ClientsAsked();
+  }
+  if (settings.replay.empty()) {
+    evidence.machine = local_host_name();
+  }
+  return ClientsAsked::open(settings, evidence, are_given(settings) ? &anchors : nullptr);
 }
 
 // Everything that can be wrong with what the user gave, before anything is asked of the network.
@@ -274,9 +311,13 @@ Result<Done> check(const Settings& settings, const Program& program, plugin::Tim
   }
   openssl::CertificatePool pool;
   RecordingAnchors anchors(*prepared->anchors);
-  const auto understand_all = [&] {
-    return understand(checked.evidence, anchors, {prepared->now, prepared->names}, pool);
-  };
+  checked.given_anchors = are_given(settings);
+  Result<ClientsAsked> clients = ask_clients(settings, program, anchors, checked.evidence);
+  if (!clients) {
+    return clients.error();
+  }
+  const Question question{prepared->now, prepared->names, clients->questions()};
+  const auto understand_all = [&] { return understand(checked.evidence, anchors, question, pool); };
   checked.now = prepared->now;
   if (settings.replay.empty()) {
     Live live(settings.timeout);
@@ -289,9 +330,7 @@ Result<Done> check(const Settings& settings, const Program& program, plugin::Tim
   }
   checked.verdict =
       judge(checked.evidence, checked.facts, settings.policy, prepared->grader, prepared->now, calendar);
-  if (settings.replay.empty()) {
-    save(settings, anchors, anchors.answers(), checked);
-  }
+  write_files(settings, anchors, *clients, checked);
   return Done{};
 }
 

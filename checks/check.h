@@ -17,6 +17,9 @@
 
 namespace checks {
 
+// When the client table is made without --clients.
+enum class ClientsShown { when_asked, verbose /* with -v, and no state depends on it */, always };
+
 // What a program has to say and how; the rest is the same for all.
 struct Program {
   const char* name;   // "check_tls_expiry"
@@ -27,6 +30,7 @@ struct Program {
   plugin::ConfigSource config = {};
   const char* without = "";  // long names of the shared options that it does not have, separated by blanks
   Profile profile = Profile::none;  // unless --profile says otherwise
+  ClientsShown clients = ClientsShown::when_asked;
 };
 
 // A finished check. The verdict points into evidence and facts, which is why it does not move.

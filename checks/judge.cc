@@ -174,8 +174,11 @@ Verdict judge(const Evidence& evidence, const Facts& facts, const Policy& policy
   verdict.decisive = decisive_observation(evidence);
   const ObservationFacts& seen = facts.observations[verdict.decisive];
   verdict.paths = judge_paths(facts, seen, now, policy.max_depth);
-  const Case c{
-      evidence.target, evidence.observations[verdict.decisive], facts, seen, verdict.paths, verdict.clients, policy, now, calendar};
+  const Case c{evidence.target, evidence.observations[verdict.decisive],
+               facts,           seen,
+               verdict.paths,   verdict.clients,
+               policy,          now,
+               calendar};
   verdict.clients = client_table(c);
   for (const Rule* rule : grader.rules()) {
     judge_rule(*rule, c, grader, verdict);

@@ -35,10 +35,10 @@ struct Verdict {
   bool self_signed = false;  // name and dates are good, but it is signed by itself and not in the store
   std::vector<JudgedPath>
       paths;  // of the observation that decides (`decisive`), the best first; points into the Facts
-  std::vector<ClientRow> clients;                // likewise; empty if nobody asked
-  std::vector<plugin::Text> remedies;            // what to do about the chain, step by step
-  std::vector<CertificateIndex> right_chain;     // that the server should send; empty: not known
-  std::size_t decisive = 0;  // its index in the evidence: the observation that is shown
+  std::vector<ClientRow> clients;             // likewise; empty if nobody asked
+  std::vector<plugin::Text> remedies;         // what to do about the chain, step by step
+  std::vector<CertificateIndex> right_chain;  // that the server should send; empty: not known
+  std::size_t decisive = 0;                   // its index in the evidence: the observation that is shown
 };
 
 // `evidence` and `facts` must outlive the verdict.

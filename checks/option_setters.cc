@@ -182,8 +182,9 @@ Result<Done> add_store(Settings& s, std::string_view value) {
   const std::size_t equals = value.find('=');
   const std::optional<ClientId> client = client_from_word(value.substr(0, equals));
   if (!client || (equals != value.npos && equals + 1 == value.size())) {
-    return expected("NAME or NAME=PATH with a NAME of openssl, roots-only, python, certifi, java, node, go, "
-                    "gnutls, browser");
+    return expected(
+        "NAME or NAME=PATH with a NAME of openssl, roots-only, python, certifi, java, node, go, "
+        "gnutls, browser");
   }
   if (equals == value.npos) {
     s.store = client;
@@ -212,7 +213,8 @@ Result<Done> add_required_clients(Settings& s, std::string_view value) {
   for (const std::string& id : split_list(value)) {
     const std::optional<ClientId> client = client_from_word(id);
     if (!client) {
-      return expected("a comma list of openssl, roots-only, python, certifi, java, node, go, gnutls, browser");
+      return expected(
+          "a comma list of openssl, roots-only, python, certifi, java, node, go, gnutls, browser");
     }
     s.policy.required_clients.push_back(*client);
   }

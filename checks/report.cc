@@ -237,7 +237,9 @@ void add_clients(const Checked& checked, std::vector<Text>& lines) {
     }
     const bool accepts = row.verdict == ClientVerdict::accepts;
     Text line = Text("  ") + row.name +
-                (accepts ? " accepts" : row.verdict == ClientVerdict::rejects ? " rejects" : " not judged");
+                (accepts                                 ? " accepts"
+                 : row.verdict == ClientVerdict::rejects ? " rejects"
+                                                         : " not judged");
     line += row.reason.empty() ? Text() : Text(accepts ? ", " : ": ") + row.reason;
     lines.push_back(checked.given_anchors ? line : line + " [" + Text::bounded(row.store, 100) + "]");
   }

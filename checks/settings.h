@@ -47,10 +47,10 @@ struct Settings {
 
   std::vector<std::string> ca_files;
   std::vector<std::string> ca_paths;
-  std::optional<ClientId> store;              // whose store holds the trust anchors
-  std::vector<StorePlace> store_places;       // where clients' stores lie
+  std::optional<ClientId> store;                  // whose store holds the trust anchors
+  std::vector<StorePlace> store_places;           // where clients' stores lie
   std::vector<std::string> virtual_environments;  // of Python, looked into for certifi
-  bool shows_clients = false;                 // the client table is wanted, judged or not
+  bool shows_clients = false;                     // the client table is wanted, judged or not
 
   std::string write_chain;  // path
 

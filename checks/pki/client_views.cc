@@ -61,6 +61,7 @@ ClientFacts ClientViews::facts_of(const ClientQuestion& client, const Observatio
   facts.paths = found.paths;
   facts.dead_ends = found.dead_ends;
   facts.gave_up = found.gave_up;
+  facts.distrust = store_of(*client.anchors).distrust();
   if (const auto terms = openssl_terms(client.client)) {
     facts.openssl = openssl_verdict(table_, store_of(*client.anchors).seen(), seen.sent, now, *terms);
   }

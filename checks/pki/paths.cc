@@ -19,14 +19,29 @@ const Store::Answer& Store::find(ByteView subject) {
     gave_up_ |= !answer.is_complete;
     decoded_ += count;
     found.certificates.resize(count);
-    for (const Bytes& der : found.certificates) {
-      const auto index = table_.add(der);
-      if (index && std::ranges::find(answer.certificates, *index) == answer.certificates.end()) {
-        answer.certificates.push_back(*index);
-      }
+    for (std::size_t i = 0; i < found.certificates.size(); ++i) {
+      add(found, i, answer);
     }
   }
   return answer;
+}
+
+void Store::add(const AnchorAnswer& found, std::size_t position, Answer& answer) {
+  const auto note = std::find_if(found.notes.begin(), found.notes.end(),
+                                 [position](const AnchorNote& one) { return one.certificate == position; });
+  const bool has_note = note != found.notes.end();
+  if (has_note && note->rejected) {
+    answer.is_complete = false;
+    return;
+  }
+  const auto index = table_.add(found.certificates[position]);
+  if (!index || std::ranges::find(answer.certificates, *index) != answer.certificates.end()) {
+    return;
+  }
+  answer.certificates.push_back(*index);
+  if (has_note && note->distrust_after) {
+    distrust_.push_back({*index, *note->distrust_after});
+  }
 }
 
 std::vector<CertificateIndex> Store::seen() const {

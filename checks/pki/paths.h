@@ -30,7 +30,7 @@ class Store {
  public:
   struct Answer {
     std::vector<CertificateIndex> certificates;  // within the bounds; without those that do not parse
-    bool is_complete = true;                     // no bound left any out
+    bool is_complete = true;                     // no bound left any out, and nothing was rejected
     std::string source;
   };
 
@@ -46,13 +46,19 @@ class Store {
   // Every certificate that was an answer so far.
   std::vector<CertificateIndex> seen() const;
 
+  // What the store says against those (AnchorNote::distrust_after). Rejected ones are never an answer.
+  const std::vector<DistrustFact>& distrust() const { return distrust_; }
+
   // Certificates were left out because of a bound.
   bool gave_up() const { return gave_up_; }
 
  private:
+  void add(const AnchorAnswer& found, std::size_t position, Answer& answer);
+
   TrustAnchors& anchors_;
   CertificateTable& table_;
   std::unordered_map<std::string, Answer> answers_;
+  std::vector<DistrustFact> distrust_;
   std::size_t decoded_ = 0;
   bool gave_up_ = false;
 };

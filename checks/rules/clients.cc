@@ -92,7 +92,8 @@ bool RowJudge::is_distrusted(const Path& path) const {
 }
 
 std::vector<JudgedPath> RowJudge::usable_paths() const {
-  std::vector<JudgedPath> judged = judge_paths(c_.facts, client_.paths, {c_.now, {}, {kMaxNameComparisons}, habits_.path});
+  std::vector<JudgedPath> judged =
+      judge_paths(c_.facts, client_.paths, {c_.now, {}, {kMaxNameComparisons}, habits_.path});
   std::erase_if(judged, [this](const JudgedPath& one) { return !may_use(*one.path); });
   return judged;
 }
