@@ -78,7 +78,7 @@ std::string with_bits(std::string name, int bits) {
 std::string key_name(const KeyFacts& key, const ASN1_OBJECT* algorithm) {
   switch (key.type) {
     case KeyType::rsa:
-      return with_bits("RSA", key.bits);
+      return with_bits(key.is_pss ? "RSA-PSS" : "RSA", key.bits);
     case KeyType::ec:
       return "ECDSA " + key.curve;
     case KeyType::ed25519:
@@ -206,6 +206,7 @@ KeyFacts key_facts(X509* handle) {
   if (key.type == KeyType::ec) {
     key.curve = curve_name(algorithm);
   }
+  key.is_pss = OBJ_obj2nid(identifier) == NID_rsassaPss;
   key.name = key_name(key, identifier);
   return key;
 }

@@ -28,6 +28,7 @@ struct KeyFacts {
   std::string curve;        // "P-256", "P-384", "brainpoolP256r1"; empty if not EC
   std::string name;         // "RSA 2048 bits", "ECDSA P-256", "Ed25519"
   std::string spki_sha256;  // base64, as in HPKP and curl's --pinnedpubkey (RFC 7469, 2.4)
+  bool is_pss = false;      // an RSA key for RSASSA-PSS only (RFC 4055, 1.2)
 };
 
 // The weakest hash in a certificate's signature.

@@ -20,9 +20,8 @@ struct OpensslTerms {
   bool partial_chain = false;  // X509_V_FLAG_PARTIAL_CHAIN: any certificate of the store is an anchor
 };
 
-// Longer paths than our own search follows are not built: a hostile chain must not cost more here than
-// there.
-inline constexpr int kMaxOpensslDepth = static_cast<int>(kMaxPathLength) - 1;
+// OpenSSL's own bound is 100; a hostile chain must not cost so much here.
+inline constexpr int kMaxOpensslDepth = 30;
 
 // Verifies the first of `sent`, for a server, at `now`, with the rest as intermediates. `trusted` is
 // everything of the store that the search for paths came upon (Store::seen). None: the first does not parse,

@@ -1,4 +1,5 @@
 #include "checks/rules/chain.h"
+#include "checks/rules/name_constraints.h"
 #include "checks/rules/rules.h"
 
 namespace checks {
@@ -129,6 +130,7 @@ Text problem_in_words(const Case& c, const Chain& chain, const PathProblem& prob
     case PathProblemKind::not_yet_valid:
     case PathProblemKind::signature:
     case PathProblemKind::key:
+    case PathProblemKind::key_id:  // a habit of some clients, never of ours
       break;
   }
   return name_in_chain(c, chain, position) + " is out of date";

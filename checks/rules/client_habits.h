@@ -2,43 +2,42 @@
 
 #pragma once
 
-#include <string_view>
+#include <cstddef>
 
 #include "checks/pki/client_id.h"
-#include "checks/pki/facts.h"
-#include "checks/rules/path_conditions.h"
+#include "checks/rules/client_names.h"
+#include "checks/rules/path_terms.h"
 #include "checks/rules/policy.h"
 
 namespace checks {
 
-// How a client compares names. By default as RFC 9525 says (checks/pki/names.h).
-struct NameHabits {
-  bool common_name = false;        // looks at the common name when there is no alternative name of a host
-  bool partial_wildcards = false;  // "f*.example.org" covers "foo.example.org" (RFC 2818, 3.1)
-  bool short_wildcards = false;    // "*.org" covers "example.org"
-  bool unicode_host = false;       // converts a host name in Unicode by itself
-  bool final_dot = false;          // takes a host name that ends with a dot
-};
-
 // Which of several ways from the leaf to an anchor a client finds.
-enum class PathSearch {
+enum class PathSearch : std::uint8_t {
   all,     // tries one after the other until one is good
   linear,  // for each certificate the first issuer among those sent; no way back
+};
+
+// What a client asks of the server's own certificate beyond RFC 5280.
+struct LeafHabits {
+  bool wants_digital_signature = true;  // of a key usage, unless the key exchange is by RSA encryption
+  bool takes_pss_keys = true;           // keys for RSASSA-PSS only
+  bool takes_rare_keys = true;          // Ed25519, Ed448, P-521
+  bool takes_anchor = true;             // the certificate itself in the store
+  bool takes_empty_subject = true;      // beside names that are not critical
+  bool wants_staple = false;            // where the certificate says that there must be one (RFC 7633)
 };
 
 struct ClientHabits {
   ClientId client;
   const char* name;  // for people
   NameHabits names;
-  PathHabits path;
-  PathSearch search;
-  TlsVersion oldest_tls;
+  PathHabits path;  // of a client that uses OpenSSL: not looked at, OpenSSL itself judges
+  LeafHabits leaf;  // likewise
+  PathSearch search = PathSearch::all;
+  std::size_t most_sent = 100;  // certificates in the server's message
+  TlsVersion oldest_tls = TlsVersion::tls1_2;
 };
 
 const ClientHabits& habits_of(ClientId client);
-
-// Whether a client of these habits finds that the certificate covers `name`, a host name in ASCII or an
-// address.
-bool covers(const CertificateFacts& certificate, std::string_view name, const NameHabits& habits);
 
 }  // namespace checks

@@ -30,6 +30,8 @@ class RowJudge {
   bool has_no_good_path();
   bool is_refused_by_openssl(const OpensslVerdict& verdict);
   bool is_out_of_date();
+  bool is_not_for_it();
+  Text fault_of_leaf() const;
   bool has_other_name();
 
   bool may_use(const Path& path) const;
@@ -79,6 +81,9 @@ bool RowJudge::follows_order(const Path& path) const {
 
 bool RowJudge::may_use(const Path& path) const {
   if (client_.client == ClientId::roots_only && !path.by_anchors_alone) {
+    return false;
+  }
+  if (path.steps.size() == 1 && !habits_.leaf.takes_anchor) {
     return false;
   }
   return habits_.search == PathSearch::all || follows_order(path);
@@ -177,23 +182,59 @@ bool RowJudge::is_out_of_date() {
   return false;
 }
 
+// What the client asks of the server's own certificate.
+Text RowJudge::fault_of_leaf() const {
+  const CertificateFacts& leaf = *c_.leaf();
+  const LeafHabits& habits = habits_.leaf;
+  const std::string cipher = c_.observation.handshake ? c_.observation.handshake->cipher : std::string();
+  const bool is_signing = !cipher.starts_with("TLS_RSA_");
+  if (habits.wants_digital_signature && leaf.key_usage && is_signing &&
+      !leaf.key_usage->digital_signature()) {
+    return Text("the certificate's key usage lacks digitalSignature");
+  }
+  const bool is_rare =
+      leaf.key.type == KeyType::ed25519 || leaf.key.type == KeyType::ed448 || leaf.key.curve == "P-521";
+  if ((!habits.takes_rare_keys && is_rare) || (!habits.takes_pss_keys && leaf.key.is_pss)) {
+    return Text("does not take keys of the kind ") + Text::bounded(leaf.key.name, kMaxQuoted);
+  }
+  if (!habits.takes_empty_subject && leaf.subject.empty() && !leaf.san_critical) {
+    return Text("the certificate has no subject, and its alternative names are not critical");
+  }
+  const bool is_stapled = c_.observation.handshake && !c_.observation.handshake->staple.empty();
+  if (habits.wants_staple && leaf.must_staple && !is_stapled) {
+    return Text("the certificate wants a stapled OCSP response, and the server sends none");
+  }
+  return Text();
+}
+
+bool RowJudge::is_not_for_it() {
+  const std::size_t sent = c_.seen.sent.size() + c_.seen.sent_left_out;
+  Text fault = sent > habits_.most_sent
+                   ? Text("takes ") + std::to_string(habits_.most_sent) +
+                         " certificates at most, the server sends " + std::to_string(sent)
+               : client_.openssl ? Text()
+                                 : fault_of_leaf();
+  if (fault.empty()) {
+    return false;
+  }
+  reject(std::move(fault));
+  return true;
+}
+
 bool RowJudge::has_other_name() {
   const std::string& host = c_.target.host;
   const bool is_unicode =
       std::any_of(host.begin(), host.end(), [](char one) { return static_cast<unsigned char>(one) > 127; });
-  for (const NameFact& name : c_.seen.names) {
-    if (!covers(*c_.leaf(), name.name, habits_.names)) {
-      reject(Text("does not find ") + quoted(name.name) + " in the certificate");
-      return true;
-    }
-  }
-  if (is_unicode && !habits_.names.unicode_host) {
+  if (is_unicode && !habits_.names.takes_unicode) {
     reject(Text("does not convert host names from Unicode: give it the form in ASCII"));
     return true;
   }
-  if (host.ends_with('.') && !habits_.names.final_dot) {
-    reject(Text("does not take a host name that ends with a dot"));
-    return true;
+  const char* const dot = host.ends_with('.') ? "." : "";
+  for (const NameFact& name : c_.seen.names) {
+    if (!covers(*c_.leaf(), name.name + dot, habits_.names)) {
+      reject(Text("does not find ") + quoted(name.name + dot) + " in the certificate");
+      return true;
+    }
   }
   return false;
 }
@@ -209,7 +250,8 @@ ClientRow RowJudge::row() {
   }
   if (c_.leaf() == nullptr) {
     reject(Text("the certificate cannot be parsed"));
-  } else if (!is_old_tls() && !has_no_good_path() && !is_out_of_date() && !has_other_name()) {
+  } else if (!is_old_tls() && !has_no_good_path() && !is_out_of_date() && !is_not_for_it() &&
+             !has_other_name()) {
     row_.verdict = ClientVerdict::accepts;
     if (client_.client == ClientId::browser && !client_.has_distrust) {
       row_.reason = Text("distrust dates not known");

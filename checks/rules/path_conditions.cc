@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "checks/rules/path_policies.h"
+#include "checks/rules/path_terms.h"
 
 namespace checks {
 
@@ -15,11 +16,12 @@ constexpr std::string_view kAnyPurpose = "2.5.29.37.0";        // RFC 5280, 4.2.
 using MaybeKind = std::optional<PathProblemKind>;
 
 // "If the extension is present, then the certificate MUST only be used for one of the purposes indicated"
-// (RFC 5280, 4.2.1.12). In a CA, every client takes it as a limit on what the CA may issue for.
-bool is_for_servers(const CertificateFacts& certificate) {
+// (RFC 5280, 4.2.1.12). In a CA, most clients take it as a limit on what the CA may issue for.
+bool is_for_servers(const CertificateFacts& certificate, bool takes_any) {
   const std::vector<std::string>& purposes = certificate.extended_key_usage;
-  return purposes.empty() || std::any_of(purposes.begin(), purposes.end(), [](const std::string& purpose) {
-           return purpose == kServerAuth || purpose == kAnyPurpose;
+  return purposes.empty() ||
+         std::any_of(purposes.begin(), purposes.end(), [takes_any](const std::string& purpose) {
+           return purpose == kServerAuth || (takes_any && purpose == kAnyPurpose);
          });
 }
 
@@ -37,13 +39,26 @@ bool has_malformed_extension(const CertificateFacts& certificate) {
              [&certificate](ExtensionKind kind) { return certificate.malformed_extensions.has(kind); });
 }
 
-MaybeKind problem_of_use(const CertificateFacts& certificate) {
-  if (!is_for_servers(certificate)) {
-    return PathProblemKind::purpose;
+// Extensions that some clients do not know, though they are of RFC 5280.
+bool has_unknown_extension(const CertificateFacts& certificate, const PathHabits& habits) {
+  using enum ExtensionKind;
+  const ExtensionSet& critical = certificate.critical_extensions;
+  if (!habits.knows_policies && (critical.has(policy_constraints) || critical.has(inhibit_any_policy))) {
+    return true;
   }
-  // 6.1.5 (f): "If any unrecognized critical extensions are present, path validation fails"; for CAs 6.1.4
-  // (o).
-  if (!certificate.unknown_critical_extensions.empty()) {
+  if (habits.knows_directory_constraints || !certificate.name_constraints ||
+      !critical.has(name_constraints)) {
+    return false;
+  }
+  const auto is_directory = [](const GeneralName& name) { return name.kind == NameKind::directory; };
+  const NameConstraints& names = *certificate.name_constraints;
+  return std::any_of(names.permitted.begin(), names.permitted.end(), is_directory) ||
+         std::any_of(names.excluded.begin(), names.excluded.end(), is_directory);
+}
+
+// 6.1.5 (f): "If any unrecognized critical extensions are present, path validation fails"; for CAs 6.1.4 (o).
+MaybeKind problem_of_extensions(const CertificateFacts& certificate, const PathHabits& habits) {
+  if (!certificate.unknown_critical_extensions.empty() || has_unknown_extension(certificate, habits)) {
     return PathProblemKind::critical_extension;
   }
   if (has_malformed_extension(certificate)) {
@@ -63,10 +78,22 @@ MaybeKind problem_of_dates(const CertificateFacts& certificate, Time now) {
   return std::nullopt;
 }
 
+bool is_taken(const CertificateFacts& certificate, const PathHabits& habits) {
+  const std::string& algorithm = certificate.signature_algorithm;
+  switch (certificate.signature_digest) {
+    case SignatureDigest::md5_or_older:
+      return false;
+    case SignatureDigest::sha1:
+      return habits.takes_sha1;
+    default:
+      return (habits.takes_sha224 || algorithm.find("SHA224") == std::string::npos) &&
+             (habits.takes_pss || algorithm.find("RSAPSS") == std::string::npos);
+  }
+}
+
 // What no client relies on in an anchor.
 MaybeKind problem_of_strength(const CertificateFacts& certificate, const PathHabits& habits) {
-  const SignatureDigest digest = certificate.signature_digest;
-  if (digest == SignatureDigest::md5_or_older || (habits.refuses_sha1 && digest == SignatureDigest::sha1)) {
+  if (!is_taken(certificate, habits)) {
     return PathProblemKind::signature;
   }
   const KeyFacts& key = certificate.key;
@@ -77,18 +104,21 @@ MaybeKind problem_of_strength(const CertificateFacts& certificate, const PathHab
   return std::nullopt;
 }
 
-MaybeKind problem_as_issuer(const CertificateFacts& certificate, int cas_below, bool is_anchor) {
+MaybeKind problem_as_issuer(const CertificateFacts& certificate, int cas_below, bool is_anchor,
+                            const PathHabits& habits) {
   constexpr int kVersionWithExtensions = 3;
+  const bool has_extensions = certificate.version >= kVersionWithExtensions;
   // 6.1.4 (k): "If certificate i is a version 3 certificate, verify that the basicConstraints extension is
   // present and that cA is set to TRUE"; others are no CAs here.
-  const bool may_say_nothing = is_anchor && !certificate.basic_constraints;
-  if (!may_say_nothing && (!certificate.is_ca() || certificate.version < kVersionWithExtensions)) {
+  const bool may_say_nothing =
+      is_anchor && !certificate.basic_constraints && (!habits.anchor_needs_constraints || !has_extensions);
+  if (!may_say_nothing && (!certificate.is_ca() || !has_extensions)) {
     return PathProblemKind::not_a_ca;
   }
   // 4.2.1.9: "the maximum number of non-self-issued intermediate certificates that may follow this
   // certificate"
-  if (certificate.basic_constraints &&
-      certificate.basic_constraints->path_length.value_or(cas_below) < cas_below) {
+  const bool is_limited = certificate.basic_constraints && (!is_anchor || habits.anchor_limits);
+  if (is_limited && certificate.basic_constraints->path_length.value_or(cas_below) < cas_below) {
     return PathProblemKind::path_length;
   }
   // 6.1.4 (n): "If a key usage extension is present, verify that the keyCertSign bit is set."
@@ -101,7 +131,7 @@ MaybeKind problem_as_issuer(const CertificateFacts& certificate, int cas_below, 
 class PathJudge {
  public:
   PathJudge(const Facts& facts, const Path& path, PathTerms& terms)
-      : facts_(facts), path_(path), terms_(terms) {}
+      : facts_(facts), path_(path), terms_(terms), habits_(terms.habits) {}
 
   std::optional<PathProblem> first_problem();
 
@@ -109,45 +139,110 @@ class PathJudge {
   const CertificateFacts& at(std::size_t position) const {
     return facts_.certificates[path_.steps[position].certificate];
   }
+  bool is_anchor(std::size_t position) const { return position + 1 == path_.steps.size(); }
   MaybeKind problem_of_step(std::size_t position, int cas_below) const;
+  MaybeKind problem_of_use(std::size_t position) const;
+  bool contradicts_key_id(std::size_t position) const;
   std::optional<PathProblem> problem_of_names_below(std::size_t position);
   std::optional<PathProblem> problem_of_whole() const;
 
   const Facts& facts_;
   const Path& path_;
   PathTerms& terms_;
+  const PathHabits& habits_;
 };
+
+MaybeKind PathJudge::problem_of_use(std::size_t position) const {
+  const CertificateFacts& certificate = at(position);
+  const bool is_intermediate = position > 0 && !is_anchor(position);
+  const bool has_purpose = is_intermediate ? habits_.intermediate_purpose
+                           : position == 0 ? true
+                                           : habits_.anchor_purpose;
+  if (has_purpose && !is_for_servers(certificate, !is_intermediate || habits_.intermediate_any_purpose)) {
+    return PathProblemKind::purpose;
+  }
+  const bool has_limits = position == 0 || !is_anchor(position) || habits_.anchor_limits;
+  return has_limits ? problem_of_extensions(certificate, habits_) : std::nullopt;
+}
+
+// Of a certificate and the next one. RFC 5280, 4.2.1.1: the identifier is for finding the issuer; few take it
+// for a condition.
+bool PathJudge::contradicts_key_id(std::size_t position) const {
+  const bool counts =
+      habits_.key_ids == KeyIds::all || (habits_.key_ids == KeyIds::of_anchor && is_anchor(position + 1));
+  const Bytes& wanted = at(position).authority_key_id;
+  const Bytes& has = at(position + 1).subject_key_id;
+  return counts && !wanted.empty() && !has.empty() && wanted != has;
+}
 
 MaybeKind PathJudge::problem_of_step(std::size_t position, int cas_below) const {
   const CertificateFacts& certificate = at(position);
-  const bool is_anchor = position + 1 == path_.steps.size();
   if (position > 0) {
-    const bool is_dated = !is_anchor || terms_.habits.judges_anchor_dates;
-    if (const MaybeKind kind = problem_of_dates(certificate, terms_.now); is_dated && kind) {
-      return kind;
+    const MaybeKind date = problem_of_dates(certificate, terms_.now);
+    if (date && (!is_anchor(position) || habits_.anchor_dates)) {
+      return date;
     }
-    if (const MaybeKind kind = problem_as_issuer(certificate, cas_below, is_anchor)) {
+    if (const MaybeKind kind = problem_as_issuer(certificate, cas_below, is_anchor(position), habits_)) {
       return kind;
     }
   }
-  if (const MaybeKind kind = problem_of_use(certificate)) {
+  if (const MaybeKind kind = problem_of_use(position)) {
     return kind;
   }
-  return is_anchor ? std::nullopt : problem_of_strength(certificate, terms_.habits);
+  if (!is_anchor(position) && contradicts_key_id(position)) {
+    return PathProblemKind::key_id;
+  }
+  return is_anchor(position) ? std::nullopt : problem_of_strength(certificate, habits_);
+}
+
+bool names_host_by_common_name(const CertificateFacts& certificate, CommonName when) {
+  switch (when) {
+    case CommonName::never:
+      return false;
+    case CommonName::without_san:
+      return !certificate.has_san;
+    case CommonName::without_host:
+      return certificate.dns_names.empty() && certificate.ip_addresses.empty();
+    case CommonName::without_dns:
+      break;
+  }
+  return certificate.dns_names.empty();
+}
+
+// The certificate and the constraints as a client of these habits sees them.
+NameAnswer judge_names_by(const PathHabits& habits, const CertificateFacts& certificate,
+                          const NameConstraints& constraints, NameBudget& budget) {
+  if (habits.ignores_directory_constraints) {
+    NameConstraints others = constraints;
+    const auto is_directory = [](const GeneralName& name) { return name.kind == NameKind::directory; };
+    std::erase_if(others.permitted, is_directory);
+    std::erase_if(others.excluded, is_directory);
+    PathHabits rest = habits;
+    rest.ignores_directory_constraints = false;
+    return judge_names_by(rest, certificate, others, budget);
+  }
+  if (!certificate.common_name.empty() &&
+      names_host_by_common_name(certificate, habits.constrained_common_name)) {
+    CertificateFacts with_host = certificate;
+    with_host.dns_names.push_back(certificate.common_name);
+    return judge_names(with_host, constraints, budget);
+  }
+  return judge_names(certificate, constraints, budget);
 }
 
 // 6.1.3 (b) and (c): "If certificate i is self-issued and it is not the final certificate in the path, skip
 // this step".
 std::optional<PathProblem> PathJudge::problem_of_names_below(std::size_t position) {
   const CertificateFacts& ca = at(position);
-  if (!ca.name_constraints) {
+  if (!ca.name_constraints || (is_anchor(position) && !habits_.anchor_limits)) {
     return std::nullopt;
   }
   for (std::size_t i = 0; i < position; ++i) {
     if (i > 0 && at(i).self_issued) {
       continue;
     }
-    NameAnswer answer = judge_names(at(i), *ca.name_constraints, terms_.names);
+    NameAnswer answer = i == 0 ? judge_names_by(habits_, at(i), *ca.name_constraints, terms_.names)
+                               : judge_names(at(i), *ca.name_constraints, terms_.names);
     if (answer.verdict != NameVerdict::permitted) {
       const PathProblemKind kind = answer.verdict == NameVerdict::gave_up ? PathProblemKind::too_many_names
                                                                           : PathProblemKind::name_constraint;
@@ -179,7 +274,7 @@ std::optional<PathProblem> PathJudge::first_problem() {
     if (std::optional<PathProblem> problem = problem_of_names_below(i)) {
       return problem;
     }
-    if (i > 0 && !at(i).self_issued) {
+    if (i > 0 && (habits_.counts_self_issued || !at(i).self_issued)) {
       ++cas_below;
     }
   }

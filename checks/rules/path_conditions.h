@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "checks/pki/facts.h"
-#include "checks/rules/name_constraints.h"
 
 namespace checks {
 
@@ -24,8 +23,9 @@ enum class PathProblemKind {
   purpose,              // an extended key usage without server authentication, on any certificate
   critical_extension,   // an unknown critical extension (6.1.5 f)
   malformed_extension,  // one that cannot be read, or that comes twice (4.2)
-  signature,            // signed with MD5 or older, which no client accepts, or by habit with SHA-1
-  key,                  // an RSA key too small or too large for every client
+  signature,            // by MD5 or older, which no client accepts, or by what a kind of client does not
+  key,                  // an RSA key too small or too large
+  key_id,               // an authority key identifier that contradicts the issuer's
   name_constraint,      // a name that a CA above forbids (6.1.3 b, c)
   too_many_names,       // the names and constraints take more than kMaxNameComparisons: gave up
   policy,               // a CA above requires an explicit policy, and none is valid (6.1.5)
@@ -59,38 +59,9 @@ struct JudgedPath {
   Time end{};  // earliest of all
 };
 
-// Where kinds of clients differ; by default what our own verdict goes by.
-struct PathHabits {
-  bool judges_anchor_dates = true;
-  bool refuses_sha1 = false;  // below the anchor
-  int min_rsa_bits = kMinUsableRsaBits;
-};
-
-// What a path is judged by.
-struct PathTerms {
-  Time now{};
-  std::optional<int> max_depth = {};  // intermediates allowed between leaf and anchor, self-issued ones too
-  NameBudget names = {};              // is used up by judging
-  PathHabits habits = {};
-};
-
-// None: the path is good. The leaf's own dates are not judged here: leaf-expiry and not-yet-valid tell them.
-//
-// The anchor: RFC 5280, 6.1.1 (d) takes it for a name and a key. Clients (OpenSSL, GnuTLS, Go, Python) go
-// further, and so does this: its dates count, and what its extensions say against the path does: cA false,
-// path length, key usage, extended key usage, name constraints, critical extensions. What it does not say is
-// not asked of it: old roots have no extensions. Its signature and its key's size never count.
-//
-// Not judged: revocation; SHA-1 (see JudgedPath::is_weak).
-std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, PathTerms& terms);
-
 // All paths judged, the best first: valid ones that are not weak by anchors alone, then the others of these,
 // then weak ones likewise, then the rest, last those with fetched certificates; within each, the one whose
 // earliest end is latest.
 std::vector<JudgedPath> judge_paths(const Facts& facts, const ObservationFacts& seen, Time now,
                                     std::optional<int> max_depth = {});
-// The same by other terms; their `names` are for all paths together.
-std::vector<JudgedPath> judge_paths(const Facts& facts, const std::vector<Path>& paths,
-                                    const PathTerms& terms);
-
 }  // namespace checks

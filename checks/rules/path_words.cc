@@ -24,9 +24,11 @@ const char* words(PathProblemKind kind) {
     case PathProblemKind::malformed_extension:
       return " has a malformed or repeated extension";
     case PathProblemKind::signature:
-      return " is signed with MD5 or SHA-1";
+      return " is signed by an algorithm that is not accepted";
     case PathProblemKind::key:
       return " has a key of a size that is not accepted";
+    case PathProblemKind::key_id:
+      return " names another key of its issuer";
     case PathProblemKind::name_constraint:
       return " has a name that a CA above it forbids";
     case PathProblemKind::too_many_names:

@@ -1,0 +1,122 @@
+#include "checks/rules/client_names.h"
+
+#include <algorithm>
+
+#include "checks/pki/names.h"
+
+namespace checks {
+namespace {
+
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool is_same(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view without_dot(std::string_view name) {
+  return name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
+}
+
+std::string_view take_label(std::string_view& rest) {
+  const std::size_t dot = std::min(rest.find('.'), rest.size());
+  const std::string_view label = rest.substr(0, dot);
+  rest.remove_prefix(std::min(dot + 1, rest.size()));
+  return label;
+}
+
+// RFC 952 and 1123: letters, digits and hyphens, no hyphen at either end.
+bool is_ldh_label(std::string_view label) {
+  const auto is_letter_or_digit = [](char c) {
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
+  };
+  return !label.empty() && label.front() != '-' && label.back() != '-' &&
+         std::all_of(label.begin(), label.end(),
+                     [&](char c) { return c == '-' || c == '*' || is_letter_or_digit(c); });
+}
+
+bool is_ldh(std::string_view name) {
+  while (!name.empty()) {
+    if (!is_ldh_label(take_label(name))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// One '*' in a label stands for any part of it.
+bool matches_label(std::string_view pattern, std::string_view label, Wildcards wildcards) {
+  const std::size_t star = pattern.find('*');
+  if (star == pattern.npos) {
+    return is_same(pattern, label);
+  }
+  const std::string_view before = pattern.substr(0, star);
+  const std::string_view after = pattern.substr(star + 1);
+  const bool is_allowed = (before.empty() && after.empty()) || wildcards >= Wildcards::part_of_label ||
+                          (before.empty() && wildcards == Wildcards::label_end);
+  return is_allowed && after.find('*') == after.npos && label.size() >= before.size() + after.size() &&
+         is_same(label.substr(0, before.size()), before) &&
+         is_same(label.substr(label.size() - after.size()), after);
+}
+
+bool matches_wildcard(std::string_view pattern, std::string_view name, const NameHabits& habits) {
+  const std::string_view parent = pattern.substr(std::min(pattern.find('.') + 1, pattern.size()));
+  if (!habits.short_wildcards && parent.find('.') == parent.npos) {
+    return false;
+  }
+  for (bool is_first = true; !pattern.empty() && !name.empty(); is_first = false) {
+    const std::string_view part = take_label(pattern);
+    const std::string_view label = take_label(name);
+    const bool may_be_wild = is_first || habits.wildcards == Wildcards::any_label;
+    const bool has_star = part.find('*') != part.npos;
+    if (has_star && habits.wants_ldh_in_wildcard && !is_ldh_label(label)) {
+      return false;
+    }
+    if (may_be_wild ? !matches_label(part, label, habits.wildcards) : !is_same(part, label)) {
+      return false;
+    }
+  }
+  return pattern.empty() && name.empty();
+}
+
+bool covers_by(std::string_view entry, std::string_view name, const NameHabits& habits) {
+  if (habits.wants_ldh && (!is_ldh(without_dot(entry)) || !is_ldh(without_dot(name)))) {
+    return false;
+  }
+  const std::string_view wanted = habits.drops_final_dot ? without_dot(name) : name;
+  const std::string_view has = habits.drops_entry_dot ? without_dot(entry) : entry;
+  if (has.empty() || wanted.empty()) {
+    return false;
+  }
+  return is_same(has, wanted) || (has.find('*') != has.npos && matches_wildcard(has, wanted, habits));
+}
+
+bool looks_at_common_name(const CertificateFacts& certificate, CommonName when) {
+  switch (when) {
+    case CommonName::never:
+      return false;
+    case CommonName::without_san:
+      return !certificate.has_san;
+    case CommonName::without_host:
+      return certificate.dns_names.empty() && certificate.ip_addresses.empty();
+    case CommonName::without_dns:
+      break;
+  }
+  return certificate.dns_names.empty();
+}
+
+}  // namespace
+
+bool covers(const CertificateFacts& certificate, std::string_view name, const NameHabits& habits) {
+  const bool by_common_name = looks_at_common_name(certificate, habits.common_name);
+  if (is_ip_address(name)) {
+    return covering_name(certificate, name) ||
+           (by_common_name && habits.common_name_as_address && certificate.common_name == name);
+  }
+  const std::vector<std::string>& names = certificate.dns_names;
+  return (by_common_name && covers_by(certificate.common_name, name, habits)) ||
+         std::any_of(names.begin(), names.end(),
+                     [&](const std::string& entry) { return covers_by(entry, name, habits); });
+}
+
+}  // namespace checks
