@@ -112,7 +112,9 @@ void add_extensions(X509* certificate, X509* issuer, const Recipe& recipe) {
       recipe.role == Role::authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
   add_usage(certificate, context, recipe.role, EVP_PKEY_is_a(X509_get0_pubkey(certificate), "RSA") == 1);
   add(certificate, context, NID_subject_key_identifier, "hash");
-  add(certificate, context, NID_authority_key_identifier, "keyid");
+  if (X509_get_ext_by_NID(issuer, NID_subject_key_identifier, -1) >= 0) {
+    add(certificate, context, NID_authority_key_identifier, "keyid");
+  }
   add_alternative_names(certificate, recipe);
   if (!recipe.issuer_url.empty()) {
     add(certificate, context, NID_info_access, "caIssuers;URI:" + recipe.issuer_url);

@@ -44,7 +44,8 @@ enum class Role {
 };
 
 // Everything that makes one certificate different from another. Key identifiers, a random positive serial
-// number of 127 bits, critical basic constraints and the key usage of the role are always there.
+// number of 127 bits, critical basic constraints and the key usage of the role are always there (an authority
+// key identifier where the issuer has one).
 struct Recipe {
   Name subject{};
   Role role = Role::server;

@@ -74,6 +74,10 @@ void write_roots(const std::string& dir, Pki& pki) {
   write_file(dir + "/roots.pem", roots, kPublic);
   write_file(dir + "/roots-and-intermediate.pem",
              roots + pem(pki.authority(Ca::intermediate_1).certificate.get()), kPublic);
+  for (const X509Ptr& anchor : pki.trusted()) {
+    roots += pem(anchor.get());
+  }
+  write_file(dir + "/clients.pem", roots, kPublic);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 //
 //   roots.pem                    the Lab's roots, one of them expired: --ca-file
 //   roots-and-intermediate.pem   the same and Lab Intermediate CA 1
+//   clients.pem                  the same roots and the anchors of the scenarios for clients
 //   hashed/                      roots.pem as OpenSSL looks it up, HHHHHHHH.0: --ca-path
 //   chains/NAME.pem              what the server NAME sends, the leaf first
 //   keys/NAME.pem                its private key, PKCS #8

@@ -19,14 +19,15 @@
 namespace {
 
 constexpr const char* kHelp =
-    "usage: lab --dir DIR [--only GLOB] [--lifetime SECONDS] [--aia-port PORT | --serve-aia]\n"
-    "       lab --list [--only GLOB]\n"
+    "usage: lab --dir DIR [--only GLOB] [--lifetime SECONDS] [--aia-port PORT | --serve-aia] [--clients]\n"
+    "       lab --list [--only GLOB] [--clients]\n"
     "\n"
     "Starts a server for each scenario and prints 'NAME HOST PORT [OPTIONS]' for it, then 'ready': run\n"
     "  check_tls -H HOST -I 127.0.0.1 -p PORT --ca-file DIR/roots.pem OPTIONS\n"
     "(without --ca-file where OPTIONS name a store). Ends with its standard input, by SIGTERM or SIGINT, or\n"
     "after --lifetime seconds (900). DIR, a name without blanks, gets roots, chains and keys.\n"
     "--serve-aia serves DIR/aia over HTTP and adds the scenarios aia-*, whose certificates name it.\n"
+    "--clients adds the scenarios in which TLS clients differ; their anchors are in DIR/clients.pem.\n"
     "\n"
     "--list prints NAME, the exit status that check_tls should have, and what the server does, with tabs "
     "between.\n";
@@ -37,6 +38,7 @@ struct Options {
   std::string aia_port{};
   std::chrono::seconds lifetime{900};
   bool serve_aia = false;
+  bool clients = false;
   bool list = false;
   bool help = false;
 };
@@ -73,6 +75,8 @@ std::optional<Options> parse(int count, char** arguments) {
       options.list = true;
     } else if (name == "--serve-aia") {
       options.serve_aia = true;
+    } else if (name == "--clients") {
+      options.clients = true;
     } else if (name == "--help" || name == "-h") {
       options.help = true;
     } else if (i + 1 == count || !take(options, name, arguments[++i])) {
@@ -82,12 +86,26 @@ std::optional<Options> parse(int count, char** arguments) {
   return options.dir.empty() && !options.list && !options.help ? std::nullopt : std::optional(options);
 }
 
-void print_list(const std::string& glob) {
-  for (const lab::Scenario& scenario : lab::scenario_table()) {
+void print_list(std::span<const lab::Scenario> table, const std::string& glob) {
+  for (const lab::Scenario& scenario : table) {
     if (lab::matches(scenario, glob)) {
       std::printf("%s\t%d\t%s\n", scenario.name, scenario.expected, scenario.sentence);
     }
   }
+}
+
+void print_lists(const Options& options) {
+  print_list(lab::scenario_table(), options.only);
+  if (options.clients) {
+    for (const std::span<const lab::Scenario> table : lab::client_tables()) {
+      print_list(table, options.only);
+    }
+  }
+}
+
+void append(std::vector<std::unique_ptr<lab::Service>>& services,
+            std::vector<std::unique_ptr<lab::Service>> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(services));
 }
 
 // Before any thread is there, so that all threads leave these signals alone.
@@ -117,9 +135,11 @@ void serve(const Options& options) {
   lab::Pki pki(aia_base(options, aia_socket));
   auto services = lab::prepare(options.only, pki);
   if (options.serve_aia) {
-    auto more = lab::prepare_aia(options.only, pki);
-    std::move(more.begin(), more.end(), std::back_inserter(services));
+    append(services, lab::prepare_aia(options.only, pki));
     services.push_back(lab::aia_server(options.dir, aia_socket));
+  }
+  if (options.clients) {
+    append(services, lab::prepare_clients(options.only, pki));
   }
   lab::write_folder(options.dir, services, pki);
   lab::Server server(services);
@@ -141,7 +161,7 @@ int main(int count, char** arguments) {
     if (options->help) {
       std::fputs(kHelp, stdout);
     } else if (options->list) {
-      print_list(options->only);
+      print_lists(*options);
     } else {
       serve(*options);
     }

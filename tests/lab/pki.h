@@ -20,6 +20,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/lab/certificate.h"
@@ -72,6 +73,10 @@ class Pki {
   // A leaf made by the recipe for `key`, signed by `issuer`. It is followed by the certificates of `sent`.
   Identity identity(Recipe recipe, EvpPkeyPtr key, Ca issuer, std::initializer_list<Ca> sent);
 
+  // An anchor that only DIR/clients.pem holds, beside the Lab's roots.
+  void trust(X509Ptr anchor) { trusted_.push_back(std::move(anchor)); }
+  const std::vector<X509Ptr>& trusted() const { return trusted_; }
+
   // A chain of `length` certificates whose last one the root has issued.
   Identity deep_identity(Recipe recipe, std::size_t length);
 
@@ -84,6 +89,7 @@ class Pki {
 
   std::string aia_base_;
   std::array<Authority, kCas> authorities_{};
+  std::vector<X509Ptr> trusted_{};
 };
 
 }  // namespace lab

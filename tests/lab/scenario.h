@@ -53,6 +53,10 @@ std::vector<std::unique_ptr<Service>> prepare(const std::string& glob, Pki& pki)
 // leads to something good, bad or hostile.
 std::vector<std::unique_ptr<Service>> prepare_aia(const std::string& glob, Pki& pki);
 
+// The same for the scenarios in which clients differ (tests/lab/client_scenarios.h).
+std::vector<std::unique_ptr<Service>> prepare_clients(const std::string& glob, Pki& pki);
+std::vector<std::span<const Scenario>> client_tables();
+
 // That HTTP server (tests/lab/aia_service.h), for the certificates of `dir`/aia, on a socket bound already.
 std::unique_ptr<Service> aia_server(const std::string& dir, int socket);
 

@@ -1,6 +1,9 @@
 #include <fnmatch.h>
 
+#include <iterator>
+
 #include "tests/lab/aia_service.h"
+#include "tests/lab/client_scenarios.h"
 #include "tests/lab/hostile_service.h"
 #include "tests/lab/identities.h"
 #include "tests/lab/raw_tls.h"
@@ -249,6 +252,20 @@ std::vector<std::unique_ptr<Service>> prepare(const std::string& glob, Pki& pki)
 
 std::vector<std::unique_ptr<Service>> prepare_aia(const std::string& glob, Pki& pki) {
   return prepare_all(kAiaScenarios, glob, pki);
+}
+
+std::vector<std::span<const Scenario>> client_tables() {
+  return {clients::name_scenarios(),   clients::chain_scenarios(),      clients::anchor_scenarios(),
+          clients::branch_scenarios(), clients::constraint_scenarios(), clients::key_scenarios()};
+}
+
+std::vector<std::unique_ptr<Service>> prepare_clients(const std::string& glob, Pki& pki) {
+  std::vector<std::unique_ptr<Service>> services;
+  for (const std::span<const Scenario> table : client_tables()) {
+    auto more = prepare_all(table, glob, pki);
+    std::move(more.begin(), more.end(), std::back_inserter(services));
+  }
+  return services;
 }
 
 std::unique_ptr<Service> aia_server(const std::string& dir, int socket) {
