@@ -105,6 +105,37 @@ Identity root_cross_signed_unknown(Pki& pki) {
   return root_cross_signed(pki, "Lab New Root CA 2", known(pki, Ca::elsewhere_root));
 }
 
+// In the store an intermediate that leads nowhere; the server sends one of the same name and key that leads
+// to Lab Root CA.
+Identity known_and_sent(Pki& pki, const char* name, Issued issuer, days ends_in) {
+  EvpPkeyPtr key = make_key(KeyKind::ec);
+  Order stale = keyed(authority(name), share(key.get()));
+  stale.recipe.ends_in = ends_in;
+  trusted(pki, issued_by(issuer, std::move(stale)));
+  const Issued good = issued_by(known(pki, Ca::root), keyed(authority(name), share(key.get())));
+  return sending(issued_by(good, server()), {&good});
+}
+
+Identity known_expired_and_sent(Pki& pki) {
+  return known_and_sent(pki, "Lab Stale CA", known(pki, Ca::root), days(-3));
+}
+
+Identity known_unknown_and_sent(Pki& pki) {
+  return known_and_sent(pki, "Lab Stray CA", known(pki, Ca::elsewhere_root), days(1800));
+}
+
+// The root in the store has ended; the server sends it as issued by another one.
+Identity expired_root_cross_signed(Pki& pki) {
+  EvpPkeyPtr key = make_key(KeyKind::ec);
+  Order old = keyed(authority("Lab Ended Root CA"), share(key.get()));
+  old.recipe.ends_in = days(-3);
+  const Issued root = trusted(pki, self_issued(std::move(old)));
+  const Issued cross =
+      issued_by(known(pki, Ca::root), keyed(authority("Lab Ended Root CA"), share(key.get())));
+  const Issued issuer = issued_by(root, authority("Lab Intermediate CA Of Its Own"));
+  return sending(issued_by(issuer, server()), {&issuer, &cross});
+}
+
 // The other way round: the client has only the old root, the server's newer one is issued by it.
 Identity root_only_by_cross_sign(Pki& pki) {
   EvpPkeyPtr key = make_key(KeyKind::ec);
@@ -173,6 +204,13 @@ constexpr Scenario kRows[] = {
         "sends its root, which is in the store, as issued by an expired root", root_cross_signed_expired),
     row("root-cross-signed-unknown", kOk,
         "sends its root, which is in the store, as issued by an unknown root", root_cross_signed_unknown),
+    row("root-expired-cross-sent", kOk,
+        "sends its root, which has expired in the store, as issued by a good root",
+        expired_root_cross_signed),
+    row("known-expired-and-sent", kOk,
+        "sends an intermediate of which the store has an older one that has expired", known_expired_and_sent),
+    row("known-elsewhere-and-sent", kOk,
+        "sends an intermediate of which the store has one by an unknown root", known_unknown_and_sent),
     row("root-by-cross-sign", kOk, "sends a root that is not in the store, and its cross-sign by one that is",
         root_only_by_cross_sign),
     row("root-not-a-ca", kCritical, "has a root in the store whose basic constraints say that it is none",

@@ -41,7 +41,9 @@ Identity narrowed_to_organization(Pki& pki, const char* organization) {
                            std::move(leaf));
 }
 
-Order addressed() { return server({with(NID_subject_alt_name, "IP:127.0.0.1")}, "127.0.0.1"); }
+Order addressed(const char* common_name = "Lab Web Server") {
+  return server({with(NID_subject_alt_name, "IP:127.0.0.1")}, common_name);
+}
 
 Identity too_long(Pki& pki) {
   const Issued upper =
@@ -187,6 +189,11 @@ constexpr Scenario kRows[] = {
         "names-address-only-dns", kOk,
         "has an IP address and an intermediate whose constraints tell of names only",
         [](Pki& pki) { return narrowed(pki, "critical,permitted;DNS:lab.example", addressed()); },
+        "127.0.0.1"),
+    row(
+        "names-address-in-cn", kOk,
+        "has an IP address, in its subject too, and an intermediate whose constraints tell of names only",
+        [](Pki& pki) { return narrowed(pki, "critical,permitted;DNS:lab.example", addressed("127.0.0.1")); },
         "127.0.0.1"),
     row("names-organization", kOk, "sends an intermediate for its organization only",
         [](Pki& pki) { return narrowed_to_organization(pki, "TLS Lab"); }),

@@ -29,12 +29,18 @@ void remove(X509* certificate, int nid) {
   }
 }
 
+// The salt as long as the digest: all that TLS 1.3 allows (RFC 8446, 4.2.3).
+bool use_pss(EVP_PKEY_CTX* context) {
+  return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+         EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1;
+}
+
 void sign(X509* certificate, EVP_PKEY* key, const Order& order) {
   const DigestContextPtr context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* key_context = nullptr;
   const bool begun = EVP_DigestSignInit(context.get(), &key_context, EVP_get_digestbyname(order.digest),
                                         nullptr, key) == 1 &&
-                     (!order.pss || EVP_PKEY_CTX_set_rsa_padding(key_context, RSA_PKCS1_PSS_PADDING) == 1);
+                     (!order.pss || use_pss(key_context));
   require(begun && X509_sign_ctx(certificate, context.get()) > 0, "sign a certificate made to order");
 }
 
