@@ -2,7 +2,7 @@
 # Builds everything, runs every test, and ends with one line: "N passed, N failed".
 #
 #   tests/run.sh             all of it
-#   tests/run.sh --quick     without the slow parts: sanitizers, clang-tidy, the instruction budget
+#   tests/run.sh --quick     without the slow parts: real clients, sanitizers, clang-tidy, the instruction budget
 #
 # On a bare Debian 12 it installs what is missing (as root, or with sudo); see tests/support/packages.sh for how.
 set -u -o pipefail
@@ -100,6 +100,8 @@ needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
 part "real Postfix" bash tests/servers/postfix.sh bazel-bin
 
 if [ -z "$quick" ]; then
+  needing "curl openssl gnutls-bin python3 python3-requests nodejs default-jdk-headless golang-go chromium libnss3-tools" \
+    part "the client table against real clients" bash tests/clients/run.sh bazel-bin
   needing valgrind part "budget of start-up" bash tests/bench/budget.sh bazel-bin
   needing "clang-format clang-tidy git" part "format and lint" bash tests/lint.sh
   bazel_tests "unit tests with ASan and UBSan" --config=asan --config=ubsan //tests/...

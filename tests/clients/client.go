@@ -45,8 +45,8 @@ func main() {
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 		words := strings.Fields(lines.Text())
 		if err := visit(roots, words[1], words[2]); err != nil {
-			reason := err.Error()
-			fmt.Printf("%s\treject\t%s\n", words[0], strings.Join(strings.Fields(reason[strings.LastIndex(reason, "\": ")+1:]), " "))
+			_, reason, _ := strings.Cut(err.Error(), "\": ") // after Get "URL"
+			fmt.Printf("%s\treject\t%s\n", words[0], strings.Join(strings.Fields(reason), " "))
 		} else {
 			fmt.Printf("%s\taccept\t\n", words[0])
 		}

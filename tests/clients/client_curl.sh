@@ -8,6 +8,7 @@ while read -r name host port; do
     --connect-to "::127.0.0.1:$port" "https://$host:$port/" 2>&1 </dev/null); then
     printf '%s\taccept\t\n' "$name"
   else
+    reason=${reason%%More details here*}
     printf '%s\treject\t%s\n' "$name" "${reason//[$'\n\t\r']/ }"
   fi
 done

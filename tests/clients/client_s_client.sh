@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# openssl s_client: reads lines "SCENARIO HOST PORT", prints "SCENARIO<TAB>accept|reject<TAB>REASON". client_openssl.sh ROOTS
+# openssl s_client: reads lines "SCENARIO HOST PORT", prints "SCENARIO<TAB>accept|reject<TAB>REASON". client_s_client.sh ROOTS
 set -u -o pipefail
 roots=$1
 openssl version | cut -d ' ' -f 1,2 >&2
