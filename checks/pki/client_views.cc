@@ -51,6 +51,16 @@ const ObservationFacts& ClientViews::view(const ClientQuestion& client, const Ob
   return made.found;
 }
 
+// What a search that gave up did not come to ask; OpenSSL follows longer chains.
+void ClientViews::ask_for_issuers(const ObservationFacts& seen, Store& store) {
+  for (std::size_t i = 0; i < seen.sent.size() && i <= std::size_t{kMaxOpensslDepth}; ++i) {
+    if (seen.sent[i].certificate) {
+      const Bytes issuer = table_.at(*seen.sent[i].certificate).issuer_der;
+      store.find(issuer);
+    }
+  }
+}
+
 ClientFacts ClientViews::facts_of(const ClientQuestion& client, const ObservationFacts& seen,
                                   const FetchedCertificates& fetched, Time now) {
   ClientFacts facts{client.client, client.place, client.trouble, client.has_distrust, {}, {}, {}, {}, {}};
@@ -63,6 +73,9 @@ ClientFacts ClientViews::facts_of(const ClientQuestion& client, const Observatio
   facts.gave_up = found.gave_up;
   facts.distrust = store_of(*client.anchors).distrust();
   if (const auto terms = openssl_terms(client.client)) {
+    if (found.gave_up) {
+      ask_for_issuers(seen, store_of(*client.anchors));
+    }
     facts.openssl = openssl_verdict(table_, store_of(*client.anchors).seen(), seen.sent, now, *terms);
   }
   return facts;

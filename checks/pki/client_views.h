@@ -35,6 +35,7 @@ class ClientViews {
                                const FetchedCertificates& fetched, Time now);
   ClientFacts facts_of(const ClientQuestion& client, const ObservationFacts& seen,
                        const FetchedCertificates& fetched, Time now);
+  void ask_for_issuers(const ObservationFacts& seen, Store& store);
   Store& store_of(TrustAnchors& anchors);
 
   CertificateTable& table_;

@@ -83,12 +83,14 @@ bool covers_by(std::string_view entry, std::string_view name, const NameHabits& 
   if (habits.wants_ldh && (!is_ldh(without_dot(entry)) || !is_ldh(without_dot(name)))) {
     return false;
   }
-  const std::string_view wanted = habits.drops_final_dot ? without_dot(name) : name;
+  const std::string_view wanted = habits.final_dot == FinalDot::kept ? name : without_dot(name);
   const std::string_view has = habits.drops_entry_dot ? without_dot(entry) : entry;
   if (has.empty() || wanted.empty()) {
     return false;
   }
-  return is_same(has, wanted) || (has.find('*') != has.npos && matches_wildcard(has, wanted, habits));
+  const bool is_literal = habits.final_dot == FinalDot::either && is_same(entry, name);
+  return is_literal || is_same(has, wanted) ||
+         (has.find('*') != has.npos && matches_wildcard(has, wanted, habits));
 }
 
 bool looks_at_common_name(const CertificateFacts& certificate, CommonName when) {

@@ -18,12 +18,15 @@ enum class Wildcards : std::uint8_t {
   any_label,      // "www.*.org" too
 };
 
+// What becomes of the dot at the end of the name asked for.
+enum class FinalDot : std::uint8_t { kept, dropped, either };
+
 struct NameHabits {
   CommonName common_name = CommonName::never;
   bool common_name_as_address = false;
   Wildcards wildcards = Wildcards::whole_label;
   bool short_wildcards = false;  // "*.org" covers "example.org"
-  bool drops_final_dot = true;   // of the name asked for
+  FinalDot final_dot = FinalDot::dropped;
   bool drops_entry_dot = false;  // of the names in the certificate
   bool takes_unicode = true;     // converts a name in Unicode by itself
   bool wants_ldh = false;        // takes letters, digits and hyphens within labels only

@@ -207,13 +207,23 @@ Text RowJudge::fault_of_leaf() const {
   return Text();
 }
 
+// Curves for which no client offers a signature in TLS (RFC 8446, 4.2.3).
+bool is_on_unknown_curve(const KeyFacts& key) {
+  return key.type == KeyType::ec && key.curve != "P-256" && key.curve != "P-384" && key.curve != "P-521";
+}
+
 bool RowJudge::is_not_for_it() {
   const std::size_t sent = c_.seen.sent.size() + c_.seen.sent_left_out;
-  Text fault = sent > habits_.most_sent
-                   ? Text("takes ") + std::to_string(habits_.most_sent) +
-                         " certificates at most, the server sends " + std::to_string(sent)
-               : client_.openssl ? Text()
-                                 : fault_of_leaf();
+  const KeyFacts& key = c_.leaf()->key;
+  Text fault;
+  if (sent > habits_.most_sent) {
+    fault = Text("takes ") + std::to_string(habits_.most_sent) + " certificates at most, the server sends " +
+            std::to_string(sent);
+  } else if (is_on_unknown_curve(key)) {
+    fault = Text("does not take keys of the kind ") + Text::bounded(key.name, kMaxQuoted);
+  } else if (!client_.openssl) {
+    fault = fault_of_leaf();
+  }
   if (fault.empty()) {
     return false;
   }

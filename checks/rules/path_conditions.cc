@@ -79,15 +79,13 @@ MaybeKind problem_of_dates(const CertificateFacts& certificate, Time now) {
 }
 
 bool is_taken(const CertificateFacts& certificate, const PathHabits& habits) {
-  const std::string& algorithm = certificate.signature_algorithm;
   switch (certificate.signature_digest) {
     case SignatureDigest::md5_or_older:
       return false;
     case SignatureDigest::sha1:
       return habits.takes_sha1;
     default:
-      return (habits.takes_sha224 || algorithm.find("SHA224") == std::string::npos) &&
-             (habits.takes_pss || algorithm.find("RSAPSS") == std::string::npos);
+      return habits.takes_sha224 || certificate.signature_algorithm.find("SHA224") == std::string::npos;
   }
 }
 
@@ -209,25 +207,37 @@ bool names_host_by_common_name(const CertificateFacts& certificate, CommonName w
   return certificate.dns_names.empty();
 }
 
-// The certificate and the constraints as a client of these habits sees them.
-NameAnswer judge_names_by(const PathHabits& habits, const CertificateFacts& certificate,
-                          const NameConstraints& constraints, NameBudget& budget) {
-  if (habits.ignores_directory_constraints) {
-    NameConstraints others = constraints;
-    const auto is_directory = [](const GeneralName& name) { return name.kind == NameKind::directory; };
-    std::erase_if(others.permitted, is_directory);
-    std::erase_if(others.excluded, is_directory);
-    PathHabits rest = habits;
-    rest.ignores_directory_constraints = false;
-    return judge_names_by(rest, certificate, others, budget);
-  }
+NameConstraints without_directories(NameConstraints constraints) {
+  const auto is_directory = [](const GeneralName& name) { return name.kind == NameKind::directory; };
+  std::erase_if(constraints.permitted, is_directory);
+  std::erase_if(constraints.excluded, is_directory);
+  return constraints;
+}
+
+// The names that a client of these habits compares with constraints.
+CertificateFacts as_seen(const PathHabits& habits, CertificateFacts certificate) {
   if (!certificate.common_name.empty() &&
       names_host_by_common_name(certificate, habits.constrained_common_name)) {
-    CertificateFacts with_host = certificate;
-    with_host.dns_names.push_back(certificate.common_name);
-    return judge_names(with_host, constraints, budget);
+    certificate.dns_names.push_back(certificate.common_name);
   }
-  return judge_names(certificate, constraints, budget);
+  for (std::string& name : certificate.dns_names) {
+    if (!habits.wildcards_hold_excluded && name.starts_with("*.")) {
+      name.front() = '_';  // a label like any other
+    }
+  }
+  return certificate;
+}
+
+NameAnswer judge_leaf_names(const PathHabits& habits, const CertificateFacts& leaf,
+                            const NameConstraints& constraints, NameBudget& budget) {
+  const bool is_usual = habits.wildcards_hold_excluded && !habits.ignores_directory_constraints &&
+                        habits.constrained_common_name == CommonName::never;
+  if (is_usual) {
+    return judge_names(leaf, constraints, budget);
+  }
+  return judge_names(as_seen(habits, leaf),
+                     habits.ignores_directory_constraints ? without_directories(constraints) : constraints,
+                     budget);
 }
 
 // 6.1.3 (b) and (c): "If certificate i is self-issued and it is not the final certificate in the path, skip
@@ -241,7 +251,7 @@ std::optional<PathProblem> PathJudge::problem_of_names_below(std::size_t positio
     if (i > 0 && at(i).self_issued) {
       continue;
     }
-    NameAnswer answer = i == 0 ? judge_names_by(habits_, at(i), *ca.name_constraints, terms_.names)
+    NameAnswer answer = i == 0 ? judge_leaf_names(habits_, at(i), *ca.name_constraints, terms_.names)
                                : judge_names(at(i), *ca.name_constraints, terms_.names);
     if (answer.verdict != NameVerdict::permitted) {
       const PathProblemKind kind = answer.verdict == NameVerdict::gave_up ? PathProblemKind::too_many_names

@@ -37,7 +37,7 @@ struct PathHabits {
   bool knows_directory_constraints = true;                 // else they are an unknown critical extension
   CommonName constrained_common_name = CommonName::never;  // when name constraints hold for it
   KeyIds key_ids = KeyIds::none;
-  bool takes_pss = true;  // signatures by RSASSA-PSS with a key for any RSA
+  bool wildcards_hold_excluded = true;  // "*.example.org" is excluded where "www.example.org" is
   bool takes_sha224 = true;
   bool takes_sha1 = true;  // in signatures below the anchor
   int min_rsa_bits = kMinUsableRsaBits;

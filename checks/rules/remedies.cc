@@ -75,11 +75,42 @@ Text what_to_find(const CertificateFacts& child) {
          "the clients' stores instead";
 }
 
+bool follows_first_issuer(const ClientRow& row) {
+  switch (row.client) {
+    case ClientId::openssl:
+    case ClientId::python:
+    case ClientId::certifi:
+    case ClientId::node:
+    case ClientId::gnutls:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Clients without a way back went astray on certificates that are sent beside the good ones.
+void add_order_remedy(const Case& c, const Path& path, std::vector<Text>& lines) {
+  const bool is_astray = std::any_of(c.clients.begin(), c.clients.end(), [](const ClientRow& row) {
+    return row.verdict == ClientVerdict::rejects && follows_first_issuer(row);
+  });
+  if (!is_astray || c.seen.sent.size() < path.steps.size()) {
+    return;
+  }
+  Text line = Text("let the server send nothing but, in this order: ") + quoted(*c.leaf());
+  for (std::size_t i = 1; is_intermediate(path, i); ++i) {
+    const CertificateFacts& one = c.certificate(path.steps[i].certificate);
+    line += Text(", ") + quoted(one) + " (SHA-256 " + Text::bounded(one.sha256_fingerprint, 16) + "...)";
+  }
+  lines.push_back(std::move(line) + "; --write-chain FILE writes it");
+}
+
 void add_chain_remedy(const Case& c, std::vector<Text>& lines) {
   const JudgedPath* const path = complete_path(c);
   if (path != nullptr) {
     if (!path->path->by_anchors_alone) {
       lines.push_back(what_to_append(c, *path->path));
+    } else {
+      add_order_remedy(c, *path->path, lines);
     }
     return;
   }
