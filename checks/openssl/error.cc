@@ -48,6 +48,14 @@ std::string drain_errors() {
   return all.empty() ? "unknown error" : all;
 }
 
+bool was_unsupported() {
+  bool was = false;
+  while (const unsigned long code = ERR_get_error()) {
+    was = was || ERR_GET_REASON(code) == ERR_R_UNSUPPORTED;
+  }
+  return was;
+}
+
 void clear_errors() { ERR_clear_error(); }
 
 }  // namespace checks::openssl

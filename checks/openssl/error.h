@@ -14,6 +14,9 @@ inline constexpr std::size_t kMaxErrorText = 300;
 // is told once. Empties the queue. "unknown error" if it was empty.
 std::string drain_errors();
 
+// True if one of the reasons in the queue is that no loaded provider has the algorithm. Empties the queue.
+bool was_unsupported();
+
 // Empties the queue; before each call whose failure is read from it.
 void clear_errors();
 
