@@ -39,6 +39,32 @@ std::optional<unsigned long> file_hash(ByteView subject) {
   return hash;
 }
 
+using Opened = plugin::Result<std::unique_ptr<TrustAnchors>>;
+
+// A folder of certificate files whose names say nothing: all that hold certificates are indexed.
+Opened open_plain_folder(const std::string& path, const std::vector<std::string>& files) {
+  std::vector<std::unique_ptr<TrustAnchors>> places;
+  std::size_t size = 0;
+  for (const std::string& file : files) {
+    std::string inside = path;
+    inside += '/';
+    inside += file;
+    auto content = read_file(inside, kMaxCertificateFile);
+    size += content ? content->size : 0;
+    if (size > kMaxBundle) {
+      return error(path, " holds more than 32 MiB of files: is it a folder of certificates?");
+    }
+    Bundle bundle(content ? std::move(*content) : FileContent());
+    if (!bundle.empty()) {
+      places.push_back(std::make_unique<BundleFile>(std::move(inside), std::move(bundle)));
+    }
+  }
+  if (places.empty()) {
+    return error(path, " holds no certificate");
+  }
+  return Opened(std::make_unique<AllOf>(std::move(places), path));
+}
+
 }  // namespace
 
 void add_new(AnchorAnswer& to, AnchorAnswer more) {
@@ -80,6 +106,30 @@ AnchorAnswer BundleFile::find(ByteView subject) {
   return answer;
 }
 
+CertificateList::CertificateList(std::string path, std::vector<StoredCertificate> certificates)
+    : path_(std::move(path)) {
+  for (StoredCertificate& one : certificates) {
+    if (const auto subject = der::subject_of(one.der)) {
+      entries_.push_back({normalised_name(*subject), std::move(one)});
+    }
+  }
+}
+
+AnchorAnswer CertificateList::find(ByteView subject) {
+  AnchorAnswer answer{{subject.begin(), subject.end()}, {}, path_};
+  const std::string wanted = normalised_name(subject);
+  for (const Entry& entry : entries_) {
+    if (entry.subject == wanted) {
+      AnchorAnswer one{{}, {entry.certificate.der}, path_};
+      if (entry.certificate.rejected || entry.certificate.distrust_after) {
+        one.notes.push_back({0, entry.certificate.rejected, entry.certificate.distrust_after});
+      }
+      add_new(answer, std::move(one));
+    }
+  }
+  return answer;
+}
+
 AnchorAnswer AllOf::find(ByteView subject) {
   AnchorAnswer answer{{subject.begin(), subject.end()}, {}, name()};
   for (const auto& place : places_) {
@@ -105,7 +155,7 @@ bool is_hashed_name(std::string_view name) {
          std::ranges::all_of(name.substr(kHash + 1), is_digit);
 }
 
-plugin::Result<FolderContent> look_into(const std::string& folder) {
+plugin::Result<FolderContent> look_into(const std::string& folder, FolderReading reading) {
   const FolderPtr handle(opendir(folder.c_str()));
   if (handle == nullptr) {
     return error(folder, std::string(": ") + std::strerror(errno));
@@ -113,11 +163,12 @@ plugin::Result<FolderContent> look_into(const std::string& folder) {
   FolderContent content;
   while (const dirent* entry = readdir(handle.get())) {
     const std::string_view name = entry->d_name;
-    if (is_hashed_name(name)) {
+    const bool is_hashed = is_hashed_name(name);
+    if (is_hashed && reading == FolderReading::by_hash) {
       content.is_hashed = true;
       return content;
     }
-    if (name.starts_with('.')) {
+    if (name.starts_with('.') || (is_hashed && entry->d_type == DT_LNK)) {
       continue;
     }
     content.is_too_large = content.files.size() == kMaxFolderFiles;
@@ -129,7 +180,7 @@ plugin::Result<FolderContent> look_into(const std::string& folder) {
   return content;
 }
 
-plugin::Result<std::unique_ptr<TrustAnchors>> open_bundle(const std::string& path) {
+Opened open_bundle(const std::string& path) {
   std::string why;
   auto content = read_file(path, kMaxBundle, &why);
   if (!content) {
@@ -139,7 +190,22 @@ plugin::Result<std::unique_ptr<TrustAnchors>> open_bundle(const std::string& pat
   if (bundle.empty()) {
     return error(path, " holds no certificate");
   }
-  return std::unique_ptr<TrustAnchors>(std::make_unique<BundleFile>(path, std::move(bundle)));
+  return Opened(std::make_unique<BundleFile>(path, std::move(bundle)));
+}
+
+Opened open_folder(const std::string& path, FolderReading reading) {
+  auto content = look_into(path, reading);
+  if (!content) {
+    return content.error();
+  }
+  if (content->is_hashed) {
+    return Opened(std::make_unique<HashedFolder>(path));
+  }
+  if (content->is_too_large) {
+    return plugin::Error{plugin::Text(path) + " holds more than " + std::to_string(kMaxFolderFiles) +
+                         " files: make it a hashed directory by `openssl rehash`"};
+  }
+  return open_plain_folder(path, content->files);
 }
 
 }  // namespace checks

@@ -2,7 +2,11 @@
 
 #pragma once
 
+#include <chrono>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +43,30 @@ class BundleFile final : public TrustAnchors {
   Bundle bundle_;
 };
 
+// A certificate with what its store says of it; see AnchorNote.
+struct StoredCertificate {
+  Bytes der;
+  bool rejected = false;
+  std::optional<std::chrono::sys_seconds> distrust_after = {};
+};
+
+// Certificates in memory, from a file that no index can be made of.
+class CertificateList final : public TrustAnchors {
+ public:
+  CertificateList(std::string path, std::vector<StoredCertificate> certificates);
+  AnchorAnswer find(ByteView subject) override;
+  std::string name() const override { return path_; }
+  bool empty() const { return entries_.empty(); }
+
+ private:
+  struct Entry {
+    std::string subject;  // normalised
+    StoredCertificate certificate;
+  };
+  std::string path_;
+  std::vector<Entry> entries_;
+};
+
 // Several places: an answer holds what any of them has.
 class AllOf final : public TrustAnchors {
  public:
@@ -64,8 +92,18 @@ struct FolderContent {
   std::vector<std::string> files;  // names of what is no hidden file, unless it is hashed; sorted
 };
 
+enum class FolderReading {
+  by_hash,  // as OpenSSL: where there are hashed names, no others
+  whole,    // as Go: every file, but for the links that `openssl rehash` makes
+};
+
 // The error says why the folder cannot be read.
-plugin::Result<FolderContent> look_into(const std::string& folder);
+plugin::Result<FolderContent> look_into(const std::string& folder,
+                                        FolderReading reading = FolderReading::by_hash);
+
+// A folder of certificates; see open_anchors(). The error names it.
+plugin::Result<std::unique_ptr<TrustAnchors>> open_folder(const std::string& path,
+                                                          FolderReading reading = FolderReading::by_hash);
 
 // The error names the file: "ca.pem: No such file or directory", "ca.pem holds no certificate".
 plugin::Result<std::unique_ptr<TrustAnchors>> open_bundle(const std::string& path);

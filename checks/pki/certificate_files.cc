@@ -186,6 +186,23 @@ std::optional<FileContent> read_file(const std::string& path, std::size_t limit,
   return std::nullopt;
 }
 
+FileContent file_content(std::string_view text) {
+  FileContent content{std::make_unique_for_overwrite<char[]>(text.size()), text.size()};
+  text.copy(content.bytes.get(), text.size());
+  return content;
+}
+
+std::string beginning_of(const std::string& path, std::size_t size) {
+  const Descriptor file(path);
+  struct stat status {};
+  FileContent content{std::make_unique_for_overwrite<char[]>(size), size};
+  if (file.number() < 0 || fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode) ||
+      read_all(file.number(), content) != 0) {
+    return {};
+  }
+  return std::string(content.text());
+}
+
 std::optional<PemBlock> next_pem_block(std::string_view& rest) {
   while (skip_to_block(rest)) {
     const std::string_view begin = rest;

@@ -35,6 +35,12 @@ struct FileContent {
 // file", "it is larger than 32 MiB".
 std::optional<FileContent> read_file(const std::string& path, std::size_t limit, std::string* why = nullptr);
 
+// A copy of text that was not read from a file of its own.
+FileContent file_content(std::string_view text);
+
+// At most `size` bytes from the beginning of a regular file; none if it cannot be read.
+std::string beginning_of(const std::string& path, std::size_t size);
+
 // "-----BEGIN LABEL-----", a body, "-----END ".
 struct PemBlock {
   std::string_view label;

@@ -33,27 +33,6 @@ ByteView inside_of(ByteView file) {
   return file.subspan(std::min(file.size(), 2 + length_octets));
 }
 
-KeystoreKind kind_of(ByteView file) {
-  if (begins(file, {0xfe, 0xed, 0xfe, 0xed})) {
-    return KeystoreKind::jks;
-  }
-  if (begins(file, {0xce, 0xce, 0xce, 0xce})) {
-    return KeystoreKind::jceks;
-  }
-  // Version 1 or 2, then a salt of 20 octets (BouncyCastle's BcKeyStoreSpi).
-  if (begins(file, {0, 0, 0, 1, 0, 0, 0, 20}) || begins(file, {0, 0, 0, 2, 0, 0, 0, 20})) {
-    return KeystoreKind::bks;
-  }
-  if (is_der(file)) {
-    const ByteView inside = inside_of(file);
-    return begins(inside, {der::kInteger, 1, 3}) ? KeystoreKind::pkcs12
-           : begins(inside, {der::kOid})         ? KeystoreKind::pkcs7
-                                                 : KeystoreKind::der;
-  }
-  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
-  return text.find("-----BEGIN ") != std::string_view::npos ? KeystoreKind::pem : KeystoreKind::unknown;
-}
-
 Keystore read_der(ByteView file) {
   Keystore store{.kind = KeystoreKind::der};
   Bytes certificate = whole_certificate(file);
@@ -126,6 +105,27 @@ Keystore failed(KeystoreKind kind, KeystoreTrouble trouble, std::string text) {
   return {.kind = kind, .error = KeystoreError{trouble, plugin::Text(std::move(text))}};
 }
 
+KeystoreKind keystore_kind(ByteView file) {
+  if (begins(file, {0xfe, 0xed, 0xfe, 0xed})) {
+    return KeystoreKind::jks;
+  }
+  if (begins(file, {0xce, 0xce, 0xce, 0xce})) {
+    return KeystoreKind::jceks;
+  }
+  // Version 1 or 2, then a salt of 20 octets (BouncyCastle's BcKeyStoreSpi).
+  if (begins(file, {0, 0, 0, 1, 0, 0, 0, 20}) || begins(file, {0, 0, 0, 2, 0, 0, 0, 20})) {
+    return KeystoreKind::bks;
+  }
+  if (is_der(file)) {
+    const ByteView inside = inside_of(file);
+    return begins(inside, {der::kInteger, 1, 3}) ? KeystoreKind::pkcs12
+           : begins(inside, {der::kOid})         ? KeystoreKind::pkcs7
+                                                 : KeystoreKind::der;
+  }
+  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+  return text.find("-----BEGIN ") != std::string_view::npos ? KeystoreKind::pem : KeystoreKind::unknown;
+}
+
 void add_problem(Keystore& store, std::string text) {
   if (store.problems.size() < kMaxProblems) {
     store.problems.emplace_back(std::move(text));
@@ -155,7 +155,7 @@ Bytes whole_certificate(ByteView bytes) {
 Keystore read_keystore(ByteView file, const std::optional<std::string>& password) {
   openssl::clear_errors();
   Opening opening{password};
-  return read_by_kind(kind_of(file), file, opening);
+  return read_by_kind(keystore_kind(file), file, opening);
 }
 
 }  // namespace checks

@@ -38,6 +38,9 @@ enum class KeystoreKind { pem, der, pkcs7, pkcs12, jks, jceks, bks, unknown };
 // "PEM", "DER", "PKCS#7", "PKCS#12", "JKS", "JCEKS", "BKS", "unknown".
 const char* word(KeystoreKind kind);
 
+// By the first bytes, and for PEM by the first block.
+KeystoreKind keystore_kind(ByteView file);
+
 // The largest known store has 150 entries, the largest collection of intermediates 3,000.
 inline constexpr std::size_t kMaxKeystoreEntries = 10'000;
 // Iterations of key derivation, of all that a file asks for, together. OpenSSL writes 2,048, Java 10,000 (8:
