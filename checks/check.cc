@@ -68,9 +68,29 @@ Result<std::unique_ptr<TrustAnchors>> chosen_anchors(const Settings& settings) {
 
 bool are_given(const Settings& settings) { return !settings.ca_files.empty() || !settings.ca_paths.empty(); }
 
+// --store NAME: the store of one client, for all that is judged.
+Result<std::unique_ptr<TrustAnchors>> anchors_of_client(const Settings& settings) {
+  Result<std::vector<ClientStore>> stores = find_client_stores(store_search(settings));
+  if (!stores) {
+    return Error{Text("--store: ") + stores.error().text};
+  }
+  ClientStore& store = (*stores)[static_cast<std::size_t>(*settings.store)];
+  const Text option = Text("--store ") + std::string(word(*settings.store)) + ": ";
+  if (store.place.empty()) {
+    return Error{option + "its trust store is not on this machine; say where by --store NAME=PATH"};
+  }
+  if (const std::string trouble = store.trouble(); !trouble.empty()) {
+    return Error{option + Text::bounded(trouble, 300)};
+  }
+  return std::move(store.anchors);
+}
+
 Result<std::unique_ptr<TrustAnchors>> choose_anchors(const Settings& settings, const Evidence& evidence) {
   if (are_given(settings)) {
     return chosen_anchors(settings);
+  }
+  if (settings.store) {
+    return anchors_of_client(settings);
   }
   if (!settings.replay.empty()) {
     return recorded_anchors(evidence.anchors, evidence.anchor_store);

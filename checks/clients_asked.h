@@ -8,12 +8,16 @@
 #include <vector>
 
 #include "checks/evidence/evidence.h"
+#include "checks/pki/client_stores.h"
 #include "checks/pki/trust_anchors.h"
 #include "checks/pki/understand.h"
 #include "checks/settings.h"
 #include "plugin/result.h"
 
 namespace checks {
+
+// Where the clients' stores lie, as far as the user says.
+StoreSearch store_search(const Settings& settings);
 
 class ClientsAsked {
  public:
@@ -37,9 +41,11 @@ class ClientsAsked {
     std::string trouble;
     bool has_distrust = false;
     TrustAnchors* anchors = nullptr;                  // null: not installed or not readable
-    std::shared_ptr<TrustAnchors> own = {};           // what `asked` asks
-    std::shared_ptr<RecordingAnchors> recorder = {};  // of the first row with this store
+    std::unique_ptr<TrustAnchors> own = {};           // what the recorder asks
+    std::unique_ptr<RecordingAnchors> recorder = {};  // of the first row with this store
   };
+  void add(ClientStore store);
+  void add(const ClientStoreRecord& record);
   void add(Row row);
 
   std::vector<Row> rows_;

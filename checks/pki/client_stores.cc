@@ -266,7 +266,7 @@ void Finder::find_go(Row& row) {
   const std::string folders = machine_.variable("SSL_CERT_DIR");
   for (const std::string& folder :
        folders.empty() ? Paths{machine_.at("/etc/ssl/certs"), machine_.at("/etc/pki/tls/certs")}
-                       : split_list(folders)) {
+                       : split_paths(folders)) {
     if (is_folder(folder)) {
       add(row, folder);
     }

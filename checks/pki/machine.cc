@@ -37,7 +37,7 @@ std::string resolved(const std::string& path) {
   return name;
 }
 
-std::vector<std::string> split_list(std::string_view list) {
+std::vector<std::string> split_paths(std::string_view list) {
   std::vector<std::string> parts;
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(':'), list.size());

@@ -30,7 +30,7 @@ bool is_folder(const std::string& path);
 // The path without links; the path itself if it does not exist.
 std::string resolved(const std::string& path);
 // "a:b:c" as a list, without empty parts.
-std::vector<std::string> split_list(std::string_view list);
+std::vector<std::string> split_paths(std::string_view list);
 
 // More are not looked at: no folder that is looked into by this has as many.
 inline constexpr std::size_t kMaxMatches = 1000;

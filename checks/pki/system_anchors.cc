@@ -40,7 +40,7 @@ SystemPlaces find_system_places(const Machine& machine) {
   const char* const file = machine.environment(X509_get_default_cert_file_env());
   places.is_environment = folders != nullptr || file != nullptr;
   if (folders != nullptr) {
-    places.folders = split_list(folders);
+    places.folders = split_paths(folders);
   } else {
     add_default_folder(machine, places);
   }
