@@ -271,7 +271,7 @@ Result<ClientsAsked> ask_clients(const Settings& settings, const Program& progra
     return ClientsAsked();
   }
   if (settings.replay.empty()) {
-    evidence.machine = local_host_name();
+    evidence.machine = machine_name();
   }
   return ClientsAsked::open(settings, evidence, are_given(settings) ? &anchors : nullptr);
 }

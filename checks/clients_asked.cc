@@ -1,10 +1,17 @@
 #include "checks/clients_asked.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
 
 namespace checks {
+
+std::string machine_name() {
+  char name[256] = {};
+  return gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
 
 StoreSearch store_search(const Settings& settings) {
   StoreSearch search;

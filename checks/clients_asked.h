@@ -16,6 +16,9 @@
 
 namespace checks {
 
+// The name of this machine, as `hostname` prints it; empty if it has none.
+std::string machine_name();
+
 // Where the clients' stores lie, as far as the user says.
 StoreSearch store_search(const Settings& settings);
 

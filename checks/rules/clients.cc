@@ -124,8 +124,9 @@ Text RowJudge::why_no_path() {
       break;
   }
   row_.lacks_issuer_of = last;
-  return quoted_issuer(certificate) + ", which issued " + quoted(certificate) +
-         ", is neither sent nor in its store";
+  return quoted_issuer(certificate) + ", which issued " +
+         (end.steps.size() == 1 ? Text("the certificate, is neither sent nor in its store")
+                                : quoted(certificate) + ", is not in its store");
 }
 
 // The words that people see and search for stand in the row.

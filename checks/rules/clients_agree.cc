@@ -38,7 +38,8 @@ Finding refusal(const Case& c, const std::vector<const ClientRow*>& rows) {
       std::any_of(rows.begin(), rows.end(), [&c](const ClientRow* row) { return is_required(c, *row); });
   Text text = names_of(rows) + (rows.size() == 1 ? " rejects" : " reject") + " it: " + first.reason;
   if (first.unknown_root || first.lacks_issuer_of) {
-    text += Text("; ") + how_to_add_root(first.client, first.store);
+    text += Text(" (") + Text::bounded(first.store, kMaxQuoted) +
+            "): " + how_to_add_root(first.client, first.store);
   }
   Finding finding = problem(must_accept ? Status::critical : Status::warning, std::move(text));
   for (const ClientRow* row : rows) {

@@ -69,10 +69,8 @@ Text what_to_find(const CertificateFacts& child) {
     line += Text(" with key identifier ") + hex(child.authority_key_id);
   }
   line += child.ca_issuer_urls.empty() ? Text() : Text(" at") + issuer_url_in_parentheses(child);
-  return line +
-         " and append it to the server's chain file behind the certificate; if it is your own root, add it "
-         "to "
-         "the clients' stores instead";
+  return line + " and append it to the server's chain file behind " + quoted(child) +
+         "; if it is your own root, add it to the clients' stores instead";
 }
 
 bool follows_first_issuer(const ClientRow& row) {
