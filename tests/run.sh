@@ -93,6 +93,7 @@ bazel_tests "unit tests" //tests/...
 say "building the programs"
 build
 part "the programs against the lab" bash tests/programs/run.sh bazel-bin
+part "the programs against the scenarios for clients" bash tests/programs/clients.sh bazel-bin
 part "fetching what a chain lacks" bash tests/programs/aia.sh bazel-bin
 part "the programs misused" bash tests/programs/abuse.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin

@@ -244,7 +244,7 @@ constexpr Scenario kRows[] = {
         }),
     row("root-sha1", kOk, "has a root in the store that is signed with SHA-1", sha1_root),
     row("root-md5", kOk, "has a root in the store that is signed with MD5", md5_root),
-    row("root-rsa-1024", kWarning, "has a root in the store with an RSA key of 1024 bits", rsa_1024_root),
+    row("root-rsa-1024", kOk, "has a root in the store with an RSA key of 1024 bits", rsa_1024_root),
 };
 
 }  // namespace

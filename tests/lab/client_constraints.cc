@@ -76,9 +76,9 @@ constexpr Scenario kRows[] = {
         [](Pki& pki) { return leaf_with(pki, without(NID_ext_key_usage)); }),
     row("leaf-server-auth-critical", kOk, "has a leaf with a critical extended key usage",
         [](Pki& pki) { return leaf_with(pki, with(NID_ext_key_usage, "critical,serverAuth")); }),
-    row("leaf-key-usage-sign", kCritical, "has a leaf whose key may only sign certificates",
+    row("leaf-key-usage-sign", kOk, "has a leaf whose key may only sign certificates",
         [](Pki& pki) { return leaf_with(pki, with(NID_key_usage, "critical,keyCertSign")); }),
-    row("leaf-key-usage-agreement", kCritical, "has a leaf whose key may only agree on keys",
+    row("leaf-key-usage-agreement", kOk, "has a leaf whose key may only agree on keys",
         [](Pki& pki) { return leaf_with(pki, with(NID_key_usage, "critical,keyAgreement")); }),
     row("leaf-no-key-usage", kOk, "has a leaf without key usage",
         [](Pki& pki) { return leaf_with(pki, without(NID_key_usage)); }),
@@ -110,9 +110,9 @@ constexpr Scenario kRows[] = {
           return leaf_with(pki, serial("\x7f"
                                        "aaaaaaaabbbbbbbbccccccc"));
         }),
-    row("leaf-extension-twice", kOk, "has a leaf with the same extension twice",
+    row("leaf-extension-twice", kCritical, "has a leaf with the same extension twice",
         [](Pki& pki) { return leaf_with(pki, twice(NID_ext_key_usage)); }),
-    row("leaf-names-twice", kOk, "has a leaf with its alternative names twice",
+    row("leaf-names-twice", kCritical, "has a leaf with its alternative names twice",
         [](Pki& pki) { return leaf_with(pki, twice(NID_subject_alt_name)); }),
     row("leaf-by-leaf", kCritical, "has a certificate issued by another server's", by_leaf),
 

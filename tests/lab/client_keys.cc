@@ -63,11 +63,10 @@ constexpr Scenario kRows[] = {
     row("p-521-intermediate", kOk, "sends an intermediate with a key on P-521",
         [](Pki& pki) { return intermediate_key(pki, "Lab P-521 CA", ec_key("P-521")); }),
     row(
-        "p-224", kWarning, "has a key on P-224", [](Pki& pki) { return leaf_on(pki, "P-224"); }, kWww,
-        only_tls12),
+        "p-224", kOk, "has a key on P-224", [](Pki& pki) { return leaf_on(pki, "P-224"); }, kWww, only_tls12),
     row(
-        "secp256k1", kWarning, "has a key on secp256k1", [](Pki& pki) { return leaf_on(pki, "secp256k1"); },
-        kWww, only_tls12),
+        "secp256k1", kOk, "has a key on secp256k1", [](Pki& pki) { return leaf_on(pki, "secp256k1"); }, kWww,
+        only_tls12),
     row("sha1-rsa", kCritical, "has a certificate signed with SHA-1 and RSA",
         [](Pki& pki) { return by_rsa(pki, "SHA1", false); }),
     row("sha1-intermediate", kCritical, "sends an intermediate signed with SHA-1",
