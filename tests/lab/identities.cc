@@ -146,6 +146,8 @@ Identity cross_signed_expired_last(Pki& pki) {
   return with_chain(pki, www(), Ca::cross, {Ca::cross, Ca::cross_old});
 }
 
+Identity cross_signed_expired_only(Pki& pki) { return with_chain(pki, www(), Ca::cross, {Ca::cross_old}); }
+
 Identity issuer_not_ca(Pki& pki) { return with_chain(pki, www(), Ca::not_a_ca, {Ca::not_a_ca}); }
 
 Identity unknown_root(Pki& pki) {

@@ -40,6 +40,7 @@ Identity expired_intermediate(Pki& pki);
 Identity expired_root(Pki& pki);
 Identity cross_signed_expired_first(Pki& pki);
 Identity cross_signed_expired_last(Pki& pki);
+Identity cross_signed_expired_only(Pki& pki);
 Identity issuer_not_ca(Pki& pki);
 Identity unknown_root(Pki& pki);
 Identity chain_200(Pki& pki);

@@ -44,7 +44,7 @@ client() {  # SCENARIO ARGUMENT...: what s_client says of it, without the charac
 }
 
 listed() {
-  "$lab" --list | awk -F '\t' 'NF != 3 || $2 !~ /^[012]$/ || seen[$1]++ { print "bad line: " $0 }'
+  "$lab" --list "$@" | awk -F '\t' 'NF != 3 || $2 !~ /^[012]$/ || seen[$1]++ { print "bad line: " $0 }'
 }
 
 command -v openssl >/dev/null || fail 'no openssl: install the package of that name'
@@ -147,6 +147,44 @@ exec 4<>"/dev/tcp/127.0.0.1/${port[endless-line]}"
 exec 9>&-
 ended 'end of standard input'
 exec 6>&- 5>&- 4>&-
+
+# The scenarios for clients, and the store that goes with them.
+start --dir "$dir" --clients
+names=$("$lab" --list --clients | cut -f 1 | sort)
+[ "$names" = "$(printf '%s\n' "${!port[@]}" | sort)" ] || fail '--clients: not all scenarios are served'
+[ -z "$(listed --clients)" ] || fail "--list --clients: $(listed --clients)"
+trust=(-CAfile "$dir/clients.pem")
+while IFS='|' read -r name pattern arguments; do
+  # shellcheck disable=SC2086
+  expect "$name" "$(client "$name" "${trust[@]}" $arguments)" "$pattern"
+done <<'TABLE'
+known-intermediate|Verify return code: 0 |
+anchor-is-intermediate|Verify return code: 0 |-partial_chain
+fake-root-sent|self-signed certificate in certificate chain|
+damaged-leaf|certificate signature failure|
+leaf-critical-extension|unhandled critical extension|
+path-too-long|path length constraint exceeded|
+names-other|permitted subtree violation|
+names-excluded|excluded subtree violation|
+names-organization-other|permitted subtree violation|
+intermediate-client-auth|unsuitable certificate purpose|
+branch-later-first|Verify return code: 0 |
+branch-later-last|Verify return code: 0 |
+root-expired|certificate has expired|
+sha1-intermediate|CA signature digest algorithm too weak|-auth_level 1
+rsa-pss-signed|sigalg: RSASSA-PSS|
+rsa-512|Server public key is 512 bit|
+p-224|Server public key is 224 bit|-curves P-256:P-224
+tls11-only|New, TLSv1.0|
+tls13-only|New, TLSv1.3|
+TABLE
+expect 'version 1' "$(openssl x509 -in "$dir/chains/leaf-version-1.pem" -noout -text)" 'Version: 1 '
+expect 'negative serial' "$(openssl x509 -in "$dir/chains/leaf-serial-negative.pem" -noout -serial)" '^serial=-'
+expect 'extension twice' "$(openssl x509 -in "$dir/chains/leaf-extension-twice.pem" -noout -text | grep -c 'Extended Key Usage')" '^2$'
+expect 'other key id' "$(openssl x509 -in "$dir/chains/leaf-other-key-id.pem" -noout -ext authorityKeyIdentifier)" '7E:7E:7E'
+expect 'wildcard' "$(openssl x509 -in "$dir/chains/wildcard-partial.pem" -noout -ext subjectAltName)" 'DNS:f[*].part.lab.example'
+kill -TERM "$pid"
+ended '--clients'
 
 # Into the same folder once more, only some, ended by a signal and by its lifetime.
 start --dir "$dir" --only '*-ecdsa' --aia-port 8080

@@ -61,6 +61,8 @@ constexpr Scenario kAiaScenarios[] = {
      aia_at<kMoved>, nullptr, serve_tls},
     {"aia-two", kCritical, "sends its leaf only; two intermediates can be fetched, one after the other", kWww,
      kAia, id::leaf_only_below_two, nullptr, serve_tls},
+    {"aia-renewed", kCritical, "sends an expired intermediate; the renewed one can be fetched", kWww, kAia,
+     id::cross_signed_expired_only, nullptr, serve_tls},
     {"aia-other", kCritical, "sends its leaf only; another certificate lies at its issuer's address", kWww,
      kAia, aia_at<kOther>, nullptr, serve_tls},
     {"aia-missing", kCritical, "sends its leaf only; its issuer's address is answered 404", kWww, kAia,
