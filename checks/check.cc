@@ -147,7 +147,7 @@ plugin::Deadline fetch_deadline(AiaMode mode, plugin::Deadline deadline) {
 template <class Understand>
 void fetch_more(Live& live, const Settings& settings, plugin::Time clock, Understand understand_again,
                 Checked& checked) {
-  std::vector<FetchRequest> requests = plan(settings.policy, checked.facts, checked.evidence);
+  std::vector<FetchRequest> requests = plan(settings.policy, checked.facts, checked.evidence, checked.now);
   if (requests.empty()) {
     return;
   }
@@ -160,7 +160,7 @@ void fetch_more(Live& live, const Settings& settings, plugin::Time clock, Unders
     live.loop.spawn(fetch(fetcher, std::move(requests), until, checked.evidence));
     live.loop.run();
     checked.facts = understand_again();
-    requests = plan(settings.policy, checked.facts, checked.evidence);
+    requests = plan(settings.policy, checked.facts, checked.evidence, checked.now);
   }
 }
 

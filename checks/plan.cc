@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "checks/rules/path_conditions.h"
+
 namespace checks {
 namespace {
 
@@ -15,15 +17,17 @@ bool is_http(std::string_view url) {
                     [](char wanted, char c) { return wanted == (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
 }
 
-bool is_fetched(const Path& path) { return path.uses_fetched; }
+// A good path that needs nothing of this machine's store: nobody has to be told what to do.
+bool is_answer(const JudgedPath& judged) {
+  return !judged.problem && (judged.path->by_anchors_alone || judged.path->uses_fetched);
+}
 
-bool wants_aia(AiaMode mode, const ObservationFacts& seen) {
-  const auto has = [&seen](auto is) { return std::any_of(seen.paths.begin(), seen.paths.end(), is); };
+bool wants_aia(AiaMode mode, const std::vector<JudgedPath>& paths) {
   switch (mode) {
     case AiaMode::never:
       return false;
     case AiaMode::automatic:
-      return !has([](const Path& path) { return path.by_anchors_alone; }) && !has(is_fetched);
+      return std::none_of(paths.begin(), paths.end(), is_answer);
     case AiaMode::always:
       return true;
   }
@@ -34,11 +38,12 @@ class Planner {
  public:
   Planner(const Facts& facts, const Evidence& evidence) : facts_(facts), evidence_(evidence) {}
 
-  void add_aia(const ObservationFacts& seen);
+  void add_aia(const ObservationFacts& seen, const std::vector<JudgedPath>& paths);
   std::vector<FetchRequest> take() { return std::move(wanted_); }
 
  private:
   void add_dead_ends(const std::vector<DeadEnd>& ends);
+  void add_broken(const JudgedPath& judged);
   void add_issuers(CertificateIndex certificate);
   bool is_known(const std::string& url) const;
 
@@ -73,7 +78,17 @@ void Planner::add_dead_ends(const std::vector<DeadEnd>& ends) {
   }
 }
 
-void Planner::add_aia(const ObservationFacts& seen) {
+// A CA renews its intermediate under the same address, and the chain file still has the old one.
+void Planner::add_broken(const JudgedPath& judged) {
+  const std::vector<PathStep>& steps = judged.path->steps;
+  for (std::size_t i = 1; judged.problem && i < steps.size(); ++i) {
+    if (steps[i].certificate == judged.problem->certificate) {
+      add_issuers(steps[i - 1].certificate);
+    }
+  }
+}
+
+void Planner::add_aia(const ObservationFacts& seen, const std::vector<JudgedPath>& paths) {
   add_dead_ends(seen.dead_ends);
   for (const Path& path : seen.paths) {
     for (std::size_t i = 1; i + 1 < path.steps.size(); ++i) {
@@ -83,16 +98,25 @@ void Planner::add_aia(const ObservationFacts& seen) {
       }
     }
   }
+  for (const JudgedPath& judged : paths) {
+    add_broken(judged);
+  }
   add_dead_ends(seen.fetched_dead_ends);
 }
 
 }  // namespace
 
-std::vector<FetchRequest> plan(const Policy& policy, const Facts& facts, const Evidence& evidence) {
+std::vector<FetchRequest> plan(const Policy& policy, const Facts& facts, const Evidence& evidence,
+                               plugin::Time now) {
+  if (policy.aia == AiaMode::never) {
+    return {};
+  }
   Planner planner(facts, evidence);
   for (std::size_t i = 0; i < facts.observations.size(); ++i) {
-    if (!evidence.observations[i].superseded && wants_aia(policy.aia, facts.observations[i])) {
-      planner.add_aia(facts.observations[i]);
+    const ObservationFacts& seen = facts.observations[i];
+    const std::vector<JudgedPath> paths = judge_paths(facts, seen, now, policy.max_depth);
+    if (!evidence.observations[i].superseded && wants_aia(policy.aia, paths)) {
+      planner.add_aia(seen, paths);
     }
   }
   return planner.take();

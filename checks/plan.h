@@ -3,8 +3,9 @@
 // Pure, and asked again after each round of fetches, until it wants nothing more.
 //
 // AIA (RFC 5280, 4.2.2.1): the addresses of the issuers that a chain lacks: of the last certificate of each
-// dead end, and of the last one sent where a path goes on by an intermediate from the store. `never` wants
-// none; `auto` only while there is no path by anchors alone, and until the fetched certificates complete one;
+// dead end, of the last one sent where a path goes on by an intermediate from the store, and of what the
+// certificate at fault issued where a path is broken. `never` wants none; `auto` only while there is no good
+// path by anchors alone, and until the fetched certificates complete one;
 // `always` whatever else there is. Addresses other than http:// (ldap, https) are passed over.
 
 #pragma once
@@ -15,6 +16,7 @@
 #include "checks/evidence/evidence.h"
 #include "checks/pki/facts.h"
 #include "checks/rules/policy.h"
+#include "plugin/calendar.h"
 
 namespace checks {
 
@@ -34,6 +36,7 @@ struct FetchRequest {
 
 // Nothing that was fetched already, with success or without, nothing twice, and together with what was
 // fetched at most kMaxFetches.
-std::vector<FetchRequest> plan(const Policy& policy, const Facts& facts, const Evidence& evidence);
+std::vector<FetchRequest> plan(const Policy& policy, const Facts& facts, const Evidence& evidence,
+                               plugin::Time now);
 
 }  // namespace checks

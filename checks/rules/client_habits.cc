@@ -59,6 +59,7 @@ constexpr ClientHabits kHabits[] = {
      .name = "Go",
      .names = {.short_wildcards = true, .final_dot = FinalDot::either},
      .path = {.anchor_needs_constraints = true,
+              .leaf_key_usage = false,
               .counts_self_issued = true,
               .knows_policies = false,
               .knows_directory_constraints = false,

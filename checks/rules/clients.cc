@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "checks/rules/chain.h"
 #include "checks/rules/client_habits.h"
 #include "checks/rules/path_words.h"
 #include "checks/rules/tls_versions.h"
@@ -39,6 +40,7 @@ class RowJudge {
   bool is_distrusted(const Path& path) const;
   std::vector<JudgedPath> usable_paths() const;
   Text why_no_path();
+  Text fetch_in_words(const CertificateFacts& child) const;
 
   const Case& c_;
   const ClientFacts& client_;
@@ -103,6 +105,14 @@ std::vector<JudgedPath> RowJudge::usable_paths() const {
   return judged;
 }
 
+// A client that fetches may get what could not be fetched here.
+Text RowJudge::fetch_in_words(const CertificateFacts& child) const {
+  const bool is_fetching = client_.client == ClientId::browser && !child.ca_issuer_urls.empty();
+  return is_fetching
+             ? Text("; nothing that completes the chain was fetched") + issuer_url_in_parentheses(child)
+             : Text();
+}
+
 Text RowJudge::why_no_path() {
   if (client_.dead_ends.empty()) {
     return client_.gave_up ? Text("gave up the search for a path to its anchors")
@@ -126,7 +136,8 @@ Text RowJudge::why_no_path() {
   row_.lacks_issuer_of = last;
   return quoted_issuer(certificate) + ", which issued " +
          (end.steps.size() == 1 ? Text("the certificate, is neither sent nor in its store")
-                                : quoted(certificate) + ", is not in its store");
+                                : quoted(certificate) + ", is not in its store") +
+         fetch_in_words(certificate);
 }
 
 // The words that people see and search for stand in the row.

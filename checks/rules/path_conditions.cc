@@ -39,6 +39,16 @@ bool has_malformed_extension(const CertificateFacts& certificate) {
              [&certificate](ExtensionKind kind) { return certificate.malformed_extensions.has(kind); });
 }
 
+// RFC 5280, 4.2.1.3: a key that may neither sign, nor encrypt or agree on keys, makes no TLS session; all but
+// Go look.
+bool allows_handshake(const CertificateFacts& leaf) {
+  constexpr unsigned kDigitalSignature = 1U << 0;
+  constexpr unsigned kKeyEncipherment = 1U << 2;
+  constexpr unsigned kKeyAgreement = 1U << 4;
+  return !leaf.key_usage ||
+         (leaf.key_usage->bits & (kDigitalSignature | kKeyEncipherment | kKeyAgreement)) != 0;
+}
+
 // Extensions that some clients do not know, though they are of RFC 5280.
 bool has_unknown_extension(const CertificateFacts& certificate, const PathHabits& habits) {
   using enum ExtensionKind;
@@ -158,6 +168,9 @@ MaybeKind PathJudge::problem_of_use(std::size_t position) const {
                                            : habits_.anchor_purpose;
   if (has_purpose && !is_for_servers(certificate, !is_intermediate || habits_.intermediate_any_purpose)) {
     return PathProblemKind::purpose;
+  }
+  if (position == 0 && habits_.leaf_key_usage && !allows_handshake(certificate)) {
+    return PathProblemKind::key_usage;
   }
   const bool has_limits = position == 0 || !is_anchor(position) || habits_.anchor_limits;
   return has_limits ? problem_of_extensions(certificate, habits_) : std::nullopt;

@@ -29,6 +29,7 @@ struct PathHabits {
   bool anchor_purpose = true;             // the anchor's extended key usage counts
   bool anchor_limits = true;              // its path length, name constraints and critical extensions count
   bool anchor_needs_constraints = false;  // an anchor of version 3 without basic constraints is refused
+  bool leaf_key_usage = true;             // the leaf's key usage must allow a handshake
   bool intermediate_purpose = true;       // an intermediate's extended key usage counts
   bool intermediate_any_purpose = true;   // anyExtendedKeyUsage is enough in it
   bool counts_self_issued = false;        // in path lengths, against RFC 5280, 4.2.1.9

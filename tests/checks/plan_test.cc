@@ -28,7 +28,7 @@ struct Scene {
 
   std::string planned() const {
     std::string text;
-    for (const FetchRequest& request : plan(policy, facts, evidence)) {
+    for (const FetchRequest& request : plan(policy, facts, evidence, checks::Time{})) {
       BOOST_TEST(request.purpose == "aia");
       BOOST_TEST(request.body.empty());
       text += (text.empty() ? "" : " ") + request.url;
