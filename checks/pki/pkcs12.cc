@@ -185,11 +185,11 @@ void Pkcs12Reader::read_sealed_key(const PKCS12_SAFEBAG* bag) {
   }
   openssl::clear_errors();
   const KeyInfoPtr info(PKCS12_decrypt_skey_ex(bag, password_.characters, password_.size, context_, nullptr));
-  if (info == nullptr && openssl::was_unsupported()) {
-    is_legacy_needed_ = true;
-  }
+  const bool is_missing = info == nullptr && openssl::was_unsupported();
+  is_legacy_needed_ = is_legacy_needed_ || is_missing;
   add_key(bag, info.get());
-  if (info == nullptr) {  // the certificates can be read: it is the key that has a password of its own
+  if (info == nullptr &&
+      !is_missing) {  // the certificates can be read: it is the key that has a password of its own
     store_.keys.back().state = opening_.password ? KeyState::password_wrong : KeyState::encrypted;
   }
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -107,7 +108,6 @@ struct Pkcs12Spec {
   OSSL_LIB_CTX* context = nullptr;
 };
 
-// PKCS12_create_ex puts the own certificate first; here it comes last.
 Bytes pkcs12(const Bytes& own, const Pkcs12Spec& spec = {}) {
   STACK_OF(X509)* const others = sk_X509_new_null();
   for (const Bytes& one : spec.more) {
@@ -334,6 +334,100 @@ BOOST_AUTO_TEST_CASE(pkcs12_files) {
       }
     }
   }
+}
+
+// Another certificate before the key's own, nothing encrypted but perhaps the key. `id` is the localKeyID
+// that ties the key to its certificate.
+Bytes pkcs12_in_other_order(const Bytes& other, const Bytes& own, const std::string& id, int key_pbe) {
+  STACK_OF(PKCS12_SAFEBAG)* certificates = nullptr;
+  STACK_OF(PKCS12_SAFEBAG)* keys = nullptr;
+  STACK_OF(PKCS7)* safes = nullptr;
+  Bytes name = bytes_of(id);
+  PKCS12_add_cert(&certificates, handle_of(other).get());
+  PKCS12_SAFEBAG* const bag = PKCS12_add_cert(&certificates, handle_of(own).get());
+  PKCS12_SAFEBAG* const key_bag = PKCS12_add_key(&keys, key().get(), 0, 10, key_pbe, "secret");
+  if (!id.empty()) {
+    PKCS12_add_localkeyid(bag, name.data(), static_cast<int>(name.size()));
+    PKCS12_add_localkeyid(key_bag, name.data(), static_cast<int>(name.size()));
+  }
+  PKCS12_add_safe(&safes, certificates, -1, 0, nullptr);
+  PKCS12_add_safe(&safes, keys, -1, 0, nullptr);
+  const std::unique_ptr<PKCS12, openssl::Deleter<PKCS12_free>> made(PKCS12_add_safes(safes, 0));
+  sk_PKCS12_SAFEBAG_pop_free(certificates, PKCS12_SAFEBAG_free);
+  sk_PKCS12_SAFEBAG_pop_free(keys, PKCS12_SAFEBAG_free);
+  sk_PKCS7_pop_free(safes, PKCS7_free);
+  unsigned char* out = nullptr;
+  const int size = i2d_PKCS12(made.get(), &out);
+  const Bytes der(out, out + size);
+  OPENSSL_free(out);
+  return der;
+}
+
+BOOST_AUTO_TEST_CASE(the_keys_own_certificate_comes_first) {
+  const Bytes own = certificate("own");
+  const Bytes ca = certificate("CA", other_key());
+  const struct {
+    const char* name;
+    std::string id;
+    int key_pbe;
+    Password password;
+    List expected;
+  } rows[] = {
+      {"by the key", "", -1, none, {own, ca}},
+      {"by the key's name", "1", NID_aes_256_cbc, none, {own, ca}},
+      {"nothing tells", "", NID_aes_256_cbc, none, {ca, own}},
+      {"by the opened key", "", NID_aes_256_cbc, "secret", {own, ca}},
+  };
+  for (const auto& row : rows) {
+    BOOST_TEST_CONTEXT(row.name) {
+      const Keystore store = read_keystore(pkcs12_in_other_order(ca, own, row.id, row.key_pbe), row.password);
+      BOOST_TEST(error_of(store) == "");
+      BOOST_TEST((store.certificates == row.expected));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(without_the_legacy_provider) {
+  openssl::LegacyContext legacy;
+  BOOST_REQUIRE(legacy.get() != nullptr);
+  const Bytes a = certificate("own");
+  const Bytes old_certificates =
+      pkcs12(a, {.certificate_pbe = NID_pbe_WithSHA1And40BitRC2_CBC, .context = legacy.get()});
+  const Bytes old_key = pkcs12(a, {.key_pbe = NID_pbeWithMD5AndDES_CBC, .context = legacy.get()});
+  const std::string missing =
+      "it is encrypted by an old algorithm, and OpenSSL's legacy provider is not installed";
+  setenv("OPENSSL_MODULES", "/nowhere", 1);
+  const Keystore one = read_keystore(old_certificates, "secret");
+  const Keystore two = read_keystore(old_key, "secret");
+  unsetenv("OPENSSL_MODULES");
+  BOOST_TEST(error_of(one) == missing);
+  BOOST_REQUIRE(one.error);
+  BOOST_TEST((one.error->trouble == KeystoreTrouble::unsupported));
+  BOOST_TEST((two.certificates == List{a}));
+  BOOST_TEST(states_of(two) == "unreadable");
+  BOOST_TEST(problems_of(two) == missing + "\n");
+}
+
+BOOST_AUTO_TEST_CASE(no_more_than_the_bounds) {
+  const std::string block = to_pem({1}, "X509 CRL");
+  std::string many;
+  for (std::size_t i = 0; i < kMaxKeystoreEntries; ++i) {
+    many += block;
+  }
+  BOOST_TEST(error_of(read_keystore(bytes_of(many))) == "it holds no certificate");
+  BOOST_TEST(error_of(read_keystore(bytes_of(many + block))) == "it holds more than 10000 blocks");
+  std::string keys;
+  for (int i = 0; i < 101; ++i) {
+    keys += key_pem({}, true);
+  }
+  const Keystore store = read_keystore(bytes_of(keys));
+  BOOST_TEST((store.keys[99].state == KeyState::read));
+  BOOST_TEST((store.keys[100].state == KeyState::unreadable));
+  std::string damaged;
+  for (std::size_t i = 0; i < 2 * kMaxProblems; ++i) {
+    damaged += to_pem({1});
+  }
+  BOOST_TEST(read_keystore(bytes_of(damaged)).problems.size() == kMaxProblems);
 }
 
 // 100,000 iterations become 8,388,607, of which none is made.
