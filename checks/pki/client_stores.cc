@@ -94,24 +94,29 @@ void Finder::add_first(Row& row, const Paths& paths) {
   }
 }
 
+// Red Hat's folder has no hashed names: OpenSSL reads the bundle there.
+std::string name_of(const SystemPlaces& places) {
+  const auto is_hashed = [](const std::string& folder) {
+    const auto content = look_into(folder);
+    return content && content->is_hashed;
+  };
+  const auto bundle = std::ranges::find_if(places.bundles, exists);
+  const bool is_bundle = bundle != places.bundles.end() && !places.is_environment &&
+                         std::ranges::none_of(places.folders, is_hashed);
+  return is_bundle || places.folders.empty() ? *bundle : SystemAnchors(places).name();
+}
+
 void Finder::add_system(Row& row) {
-  SystemPlaces places = find_system_places(machine_);
-  const auto is_there = [](const Paths& paths) { return std::ranges::any_of(paths, exists); };
-  if (!is_there(places.folders) && !is_there(places.bundles)) {
+  const SystemPlaces places = find_system_places(machine_);
+  if (!std::ranges::any_of(places.folders, exists) && !std::ranges::any_of(places.bundles, exists)) {
     return;
-  }
-  std::string name;
-  if (places.folders.empty()) {
-    name = *std::ranges::find_if(places.bundles, exists);
-  } else {
-    name = SystemAnchors(places).name();
   }
   if (system_ == nullptr) {
     system_ = std::make_shared<SharedStore>([places] {
       return plugin::Result<OpenedStore>(OpenedStore{std::make_unique<SystemAnchors>(places)});
     });
   }
-  add(row, name, system_);
+  add(row, name_of(places), system_);
 }
 
 std::string Finder::first_program(std::initializer_list<std::string_view> names) const {

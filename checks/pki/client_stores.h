@@ -7,9 +7,10 @@
 //     else store.anchors->find(subject);
 //   }
 //
-// Looks at names of files only: nothing is opened before it is asked. A client is installed when its store or
-// its program is there; which version it is nobody asks. Where clients share a place they share what was read
-// of it. What a client makes of its store (whether an intermediate in it is an anchor) is not decided here.
+// Looks at names of files only: no store is opened before it is asked. A client is installed when its store
+// or its program is there; which version it is nobody asks. Where clients share a place they share what was
+// read of it. What a client makes of its store (whether an intermediate in it is an anchor) is not decided
+// here.
 //
 // Where each looks (the layouts of Debian, Red Hat, SUSE and Alpine):
 //   openssl, roots-only: SSL_CERT_DIR and SSL_CERT_FILE, else OpenSSL's defaults and the places of the

@@ -135,9 +135,9 @@ BOOST_AUTO_TEST_CASE(layouts) {
         "/etc/pki/java/cacerts", "/usr/bin/python3", "/usr/lib/python3.9/site-packages/certifi/core.py",
         "/usr/lib64/libgnutls.so.30", "/usr/lib64/libnode.so.115",
         "/usr/share/pki/ca-trust-source/ca-bundle.trust.p11-kit", "/etc/pki/ca-trust/source/anchors/own.pem"},
-       "openssl: /etc/pki/tls/certs\n"
-       "roots-only: /etc/pki/tls/certs\n"
-       "python: /etc/pki/tls/certs\n"
+       "openssl: /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem\n"
+       "roots-only: /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem\n"
+       "python: /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem\n"
        "certifi: /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem\n"
        "java: /etc/pki/java/cacerts\n"
        "node: /usr/lib64/libnode.so.115\n"
@@ -148,12 +148,17 @@ BOOST_AUTO_TEST_CASE(layouts) {
        {"/etc/ssl/ca-bundle.pem", "/etc/ssl/certs/A.pem", "/usr/lib64/libgnutls.so.30",
         "/usr/share/pki/trust/ca-certificates-mozilla.trust.p11-kit", "/etc/pki/trust/anchors/own.pem",
         "/var/lib/ca-certificates/java-cacerts"},
-       "openssl: /etc/ssl/certs\n"
-       "roots-only: /etc/ssl/certs\n"
+       "openssl: /etc/ssl/ca-bundle.pem\n"
+       "roots-only: /etc/ssl/ca-bundle.pem\n"
        "java: /var/lib/ca-certificates/java-cacerts\n"
        "go: /etc/ssl/ca-bundle.pem, /etc/ssl/certs\n"
        "gnutls: /usr/share/pki/trust/ca-certificates-mozilla.trust.p11-kit, /etc/pki/trust/anchors\n"
        "browser: /usr/share/pki/trust/ca-certificates-mozilla.trust.p11-kit\n"},
+      {"only a folder",
+       {"/etc/ssl/certs/readme"},
+       "openssl: /etc/ssl/certs\n"
+       "roots-only: /etc/ssl/certs\n"
+       "go: /etc/ssl/certs\n"},
       {"Alpine",
        {"/etc/ssl/cert.pem", "/usr/lib/libgnutls.so.30", "/usr/bin/python3",
         "/usr/lib/python3.12/site-packages/certifi/cacert.pem"},
