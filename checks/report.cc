@@ -66,18 +66,22 @@ const Finding* leading(const Verdict& verdict, const Program& program) {
   return good || verdict.findings.empty() ? good : &verdict.findings.front();
 }
 
-// "; also: name-match, chain-order": the other rules that are not OK, so that the first line tells of all.
+// "; also name-match, chain-order and 3 more": the other rules that are not OK, so that the first line tells
+// of all and still has room for what leads.
 Text others(const Verdict& verdict, const Finding& lead) {
+  constexpr std::size_t kNamed = 4;
+  std::vector<std::string_view> ids{lead.id};
   Text list;
-  std::vector<std::string_view> named{lead.id};
   for (const Finding& finding : verdict.findings) {
-    if (finding.status == Status::ok || std::find(named.begin(), named.end(), finding.id) != named.end()) {
+    if (finding.status == Status::ok || std::find(ids.begin(), ids.end(), finding.id) != ids.end()) {
       continue;
     }
-    named.push_back(finding.id);
-    list += Text(list.empty() ? "; also " : ", ") + finding.id;
+    if (ids.size() <= kNamed) {
+      list += Text(list.empty() ? "; also " : ", ") + finding.id;
+    }
+    ids.push_back(finding.id);
   }
-  return list;
+  return ids.size() > kNamed + 1 ? list + " and " + number(ids.size() - kNamed - 1) + " more" : list;
 }
 
 Text headline(const Checked& checked, const Program& program) {
@@ -201,9 +205,6 @@ void add_paths(const Checked& checked, const plugin::Calendar& calendar, std::ve
       lines.push_back(Text("Paths for clients that fetch what is missing, as browsers do:"));
     }
     lines.push_back(path_line(paths[i], checked, calendar));
-  }
-  if (seen.gave_up) {
-    lines.push_back(Text("  The search for paths was given up at its bound"));
   }
 }
 

@@ -6,7 +6,7 @@
 // staple, SCTs and the certificate request are taken raw from the message callback: they are there even when
 // OpenSSL cannot parse one or the handshake fails later.
 //
-// Refused: a certificate message above 256 KiB, DH above 4096 bits (see the constants in the source).
+// Refused: a certificate message above 100 KiB, DH above 4096 bits (see the constants in the source).
 
 #pragma once
 

@@ -13,8 +13,8 @@
 
 namespace checks {
 
-// Certificates that are kept of one message; the message itself is at most 256 KiB. Empty ones would else be
-// 80,000.
+// Certificates that are kept of one message; the message itself is at most 100 KiB. Empty ones would else be
+// 34,000.
 inline constexpr std::size_t kMaxCertificates = 1000;
 
 enum class KeyExchange { other, ecdhe, dhe };

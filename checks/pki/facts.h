@@ -148,8 +148,8 @@ struct Path {
 
 // Where a path ended before an anchor.
 enum class DeadEndKind {
-  issuer_unknown,      // neither sent nor in the store, or only the certificates that led here (a circle of
-                       // cross-certificates)
+  issuer_unknown,      // neither sent nor in the store
+  circle,              // cross-certificates lead back to where one came from, and nowhere else
   untrusted_root,      // a self-signed certificate that is not in the store
   signature_mismatch,  // certificates of the issuer's name exist, but none whose key made the signature
 };
@@ -211,6 +211,7 @@ struct ObservationFacts {
   // Those with fetched certificates, which are in no other list.
   std::vector<DeadEnd> fetched_dead_ends;
   bool gave_up = false;              // a bound of the search was reached: there may be more paths
+  std::size_t search_steps = 0;      // that it took: partial paths looked at and signatures verified
   std::string anchor_store;          // in words, for messages
   std::vector<ClientFacts> clients;  // empty: nobody asked for them
 

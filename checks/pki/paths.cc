@@ -240,7 +240,7 @@ void Search::extend(std::size_t node) {
     seen_.gave_up = true;
     return;
   }
-  bool has_next = false;
+  bool has_next = !store_.find(table_.at(child).issuer_der).is_complete;  // of what was left out
   bool has_mismatch = false;
   bool has_circle = false;
   for (const Candidate& candidate : candidates(child)) {
@@ -296,9 +296,10 @@ void Search::add_dead_end(std::size_t node, bool has_mismatch, bool has_circle) 
     end.kind = DeadEndKind::untrusted_root;
   } else if (has_mismatch) {
     end.kind = DeadEndKind::signature_mismatch;
+  } else if (has_circle) {
+    end.kind = DeadEndKind::circle;
   }
-  const bool is_circle = has_circle && end.kind == DeadEndKind::issuer_unknown;
-  std::vector<DeadEnd>& ends = is_circle ? circles_ : seen_.dead_ends;
+  std::vector<DeadEnd>& ends = end.kind == DeadEndKind::circle ? circles_ : seen_.dead_ends;
   // Of several ways to one end the longest, which comes last.
   std::erase_if(ends, [last](const DeadEnd& other) { return other.steps.back().certificate == last; });
   ends.push_back(std::move(end));
@@ -306,9 +307,10 @@ void Search::add_dead_end(std::size_t node, bool has_mismatch, bool has_circle) 
 
 void Search::finish() {
   seen_.gave_up |= seen_.paths.size() == kMaxPaths || store_.gave_up();
+  seen_.search_steps = nodes_.size() + kMaxSignatureChecks - signatures_.left;
   std::stable_partition(seen_.paths.begin(), seen_.paths.end(),
                         [](const Path& path) { return path.by_anchors_alone; });
-  if (seen_.paths.empty() && seen_.dead_ends.empty()) {
+  if (seen_.paths.empty() && seen_.dead_ends.empty() && !seen_.gave_up) {
     seen_.dead_ends = std::move(circles_);
   }
   std::ranges::stable_sort(seen_.dead_ends, std::greater<>(),

@@ -69,8 +69,8 @@ inline constexpr std::size_t kMaxAnswer = 100;
 inline constexpr std::size_t kMaxStoreDecoded = 150;
 inline constexpr int kMaxVisits = 20;  // kMaxPathSteps / kMaxSentCertificates
 
-// Fills `paths`, `dead_ends` and `gave_up` of `seen`, whose `sent` must be there, and sets `self_signed` of
-// certificates sent.
+// Fills `paths`, `dead_ends`, `gave_up` and `search_steps` of `seen`, whose `sent` must be there, and sets
+// `self_signed` of certificates sent.
 void find_paths(CertificateTable& table, Store& store, Time now, ObservationFacts& seen);
 
 // A second search, with fetched certificates as candidates: adds the paths and dead ends that need one, and

@@ -26,6 +26,7 @@ ChainOutcome outcome_of_dead_end(const DeadEnd& dead_end) {
     case DeadEndKind::signature_mismatch:
       return ChainOutcome::signature_mismatch;
     case DeadEndKind::issuer_unknown:
+    case DeadEndKind::circle:
       break;
   }
   return dead_end.steps.size() <= 1 ? ChainOutcome::leaf_issuer_missing : ChainOutcome::issuer_unknown;

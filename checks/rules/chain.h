@@ -31,7 +31,7 @@ enum class ChainOutcome {
   broken,               // ... has another problem
   self_signed_leaf,     // the leaf is self-signed and in no store
   leaf_issuer_missing,  // no certificate of the leaf's issuer was seen
-  issuer_unknown,       // intermediates were seen, the last one's issuer was not
+  issuer_unknown,       // intermediates were seen, the last one's issuer was not, or only in a circle
   signature_mismatch,   // an issuer of the right name was seen, but its key did not sign
   untrusted_root,       // ends in a self-signed certificate that is not in the store
   nothing_found,        // the search gave up before it found anything

@@ -72,9 +72,8 @@ Text name_constraint_in_words(const Case& c, const Chain& chain, const PathProbl
   if (problem.name.empty()) {
     return ca + " has name constraints that clients cannot apply: move to another issuer";
   }
-  return ca + " may not issue for " + quoted(problem.name) + ", a name of " +
-         subject_in_words(c, chain, problem.certificate) +
-         ": its name constraints forbid it; leave the name out or move to another issuer";
+  return Text("the name constraints of ") + ca + " forbid " + quoted(problem.name) + ", a name of " +
+         subject_in_words(c, chain, problem.certificate) + ": leave it out or move to another issuer";
 }
 
 Text too_many_names_in_words(const Case& c, const Chain& chain, const PathProblem& problem) {
@@ -143,19 +142,20 @@ Text problem_in_words(const Case& c, const Chain& chain, const PathProblem& prob
 // A signature or key that no client accepts is told by the rule on it.
 Finding too_weak(const Case& c, const Chain& chain, const char* teller_id, const char* what) {
   const PathProblem& first = *c.paths.front().problem;
-  return told_by(teller_id,
-                 about(c.certificate(first.certificate),
-                       undetermined(Text("not trusted: ") + subject_in_words(c, chain, first.certificate) +
-                                    what + ", see " + teller_id)));
+  return told_by(teller_id, about(c.certificate(first.certificate),
+                                  undetermined(Text("not trusted: ") +
+                                               subject_in_words(c, chain, first.certificate) + what)));
 }
 
 Finding broken(const Case& c, const Chain& chain) {
   const PathProblem& first = *c.paths.front().problem;
   if (first.kind == PathProblemKind::signature) {
-    return too_weak(c, chain, "signature-algorithm", " is signed with MD5");
+    return too_weak(c, chain, "signature-algorithm",
+                    " is signed with MD5, which no client accepts: have it reissued");
   }
   if (first.kind == PathProblemKind::key) {
-    return too_weak(c, chain, "key-strength", " has a key that no client accepts");
+    return too_weak(c, chain, "key-strength",
+                    " has a key of a size that no client accepts: have it reissued with another");
   }
   return about(c.certificate(first.certificate), untrusted(problem_in_words(c, chain, first)));
 }
@@ -164,9 +164,8 @@ Finding broken(const Case& c, const Chain& chain) {
 Finding out_of_date(const Case& c, const Chain& chain, const char* teller_id, const char* what) {
   const PathProblem& first = *c.paths.front().problem;
   const Text name = name_in_chain(c, chain, position_of(chain, first.certificate));
-  return told_by(teller_id,
-                 about(c.certificate(first.certificate),
-                       undetermined(Text("not trusted while ") + name + what + ", see " + teller_id)));
+  return told_by(teller_id, about(c.certificate(first.certificate),
+                                  undetermined(Text("not trusted while ") + name + what)));
 }
 
 Finding self_signed(const Case& c) {
@@ -179,7 +178,18 @@ Finding leaf_issuer_missing(const Case& c) {
                                                 quoted_issuer(*c.leaf()) + " of the certificate is missing"));
 }
 
+Finding circle(const Case& c, const Chain& chain) {
+  const CertificateFacts& last = last_of(c, chain);
+  return about(last,
+               untrusted(Text("the chain goes in a circle, from ") + quoted(last) + " back to " +
+                         quoted_issuer(last) + ": send the certificate that a root issued to one of them" +
+                         issuer_url_in_parentheses(last)));
+}
+
 Finding issuer_unknown(const Case& c, const Chain& chain) {
+  if (c.seen.dead_ends.front().kind == DeadEndKind::circle) {
+    return circle(c, chain);
+  }
   const CertificateFacts& last = last_of(c, chain);
   Finding finding =
       untrusted(quoted_issuer(last) + ", which issued " + quoted(last) + ", is neither sent nor in " +
@@ -204,40 +214,58 @@ Finding untrusted_root(const Case& c, const Chain& chain) {
                                ": add it there (or give it by --ca-file) if it is yours"));
 }
 
+Text gave_up_in_words(const Case& c) {
+  return Text("gave up after ") + std::to_string(c.seen.search_steps) + " steps";
+}
+
 Finding nothing_found(const Case& c) {
-  return untrusted(Text("gave up: no path to a trust anchor within ") + std::to_string(kMaxPathLength) +
-                   " certificates, " + std::to_string(kMaxPathSteps) + " steps and " +
-                   std::to_string(kMaxSignatureChecks) + " signature checks; the server sends " +
+  return untrusted(gave_up_in_words(c) + ": no path of up to " + std::to_string(kMaxPathLength) +
+                   " certificates to a trust anchor was found; the server sends " +
                    std::to_string(c.seen.sent.size() + c.seen.sent_left_out) + " certificates");
+}
+
+Finding judge_outcome(const Case& c, ChainOutcome outcome) {
+  const Chain chain = chain_in_use(c);
+  switch (outcome) {
+    case ChainOutcome::trusted:
+      return trusted(c, chain);
+    case ChainOutcome::expired:
+      return out_of_date(c, chain, "chain-expiry", " is expired");
+    case ChainOutcome::not_yet_valid:
+      return out_of_date(c, chain, "not-yet-valid", " is not valid yet");
+    case ChainOutcome::broken:
+      return broken(c, chain);
+    case ChainOutcome::self_signed_leaf:
+      return self_signed(c);
+    case ChainOutcome::leaf_issuer_missing:
+      return leaf_issuer_missing(c);
+    case ChainOutcome::issuer_unknown:
+      return issuer_unknown(c, chain);
+    case ChainOutcome::signature_mismatch:
+      return signature_mismatch(c, chain);
+    case ChainOutcome::untrusted_root:
+      return untrusted_root(c, chain);
+    case ChainOutcome::nothing_found:
+      break;
+  }
+  return nothing_found(c);
 }
 
 }  // namespace
 
 Findings judge_chain_trusted(const Case& c) {
-  const Chain chain = chain_in_use(c);
-  switch (chain_outcome(c)) {
-    case ChainOutcome::trusted:
-      return just(trusted(c, chain));
-    case ChainOutcome::expired:
-      return just(out_of_date(c, chain, "chain-expiry", " is expired"));
-    case ChainOutcome::not_yet_valid:
-      return just(out_of_date(c, chain, "not-yet-valid", " is not valid yet"));
-    case ChainOutcome::broken:
-      return just(broken(c, chain));
-    case ChainOutcome::self_signed_leaf:
-      return just(self_signed(c));
-    case ChainOutcome::leaf_issuer_missing:
-      return just(leaf_issuer_missing(c));
-    case ChainOutcome::issuer_unknown:
-      return just(issuer_unknown(c, chain));
-    case ChainOutcome::signature_mismatch:
-      return just(signature_mismatch(c, chain));
-    case ChainOutcome::untrusted_root:
-      return just(untrusted_root(c, chain));
-    case ChainOutcome::nothing_found:
-      break;
+  const ChainOutcome outcome = chain_outcome(c);
+  Finding finding = judge_outcome(c, outcome);
+  if (!c.seen.gave_up || outcome == ChainOutcome::nothing_found) {
+    return just(std::move(finding));
   }
-  return just(nothing_found(c));
+  if (outcome == ChainOutcome::trusted) {
+    return just(remark(finding.text + "; the search for more paths " + gave_up_in_words(c)));
+  }
+  Findings findings = just(std::move(finding));
+  findings.push_back(remark(Text("the search for paths ") + gave_up_in_words(c) +
+                            ": there may be a good one that was not found"));
+  return findings;
 }
 
 }  // namespace checks

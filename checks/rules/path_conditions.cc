@@ -66,13 +66,15 @@ bool has_unknown_extension(const CertificateFacts& certificate, const PathHabits
          std::any_of(names.excluded.begin(), names.excluded.end(), is_directory);
 }
 
-// 6.1.5 (f): "If any unrecognized critical extensions are present, path validation fails"; for CAs 6.1.4 (o).
 MaybeKind problem_of_extensions(const CertificateFacts& certificate, const PathHabits& habits) {
-  if (!certificate.unknown_critical_extensions.empty() || has_unknown_extension(certificate, habits)) {
-    return PathProblemKind::critical_extension;
-  }
+  // First, because what cannot be read counts as unknown too where it is critical.
   if (has_malformed_extension(certificate)) {
     return PathProblemKind::malformed_extension;
+  }
+  // 6.1.5 (f): "If any unrecognized critical extensions are present, path validation fails"; for CAs 6.1.4
+  // (o).
+  if (!certificate.unknown_critical_extensions.empty() || has_unknown_extension(certificate, habits)) {
+    return PathProblemKind::critical_extension;
   }
   return std::nullopt;
 }

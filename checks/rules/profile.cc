@@ -24,7 +24,7 @@ bool is_asked_for(const Case& c, Requirements requirements) {
     case Profile::automatic:
       break;
   }
-  return requirements == Requirements::rfc5280 || (c.leaf() != nullptr && c.leaf()->is_public());
+  return requirements == Requirements::rfc5280 || c.leaf() == nullptr || c.leaf()->is_public();
 }
 
 Finding not_asked_for(const Case& c, Requirements requirements) {
@@ -83,6 +83,9 @@ Findings inspect_sent(const Case& c, Judge complaint) {
 Findings inspect(const Case& c, Requirements requirements, Judge complaint, const char* all_well) {
   if (!is_asked_for(c, requirements)) {
     return just(not_asked_for(c, requirements));
+  }
+  if (c.leaf() == nullptr) {
+    return unparsable_leaf(c);
   }
   const Chain chain = chain_in_use(c);
   Findings findings = chain.path != nullptr ? inspect_path(c, chain, complaint) : inspect_sent(c, complaint);

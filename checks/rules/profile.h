@@ -1,8 +1,9 @@
 // Rules of a profile: requirements on the form of each certificate of a path, beyond what clients enforce.
 //
 // They are judged when --profile asks for them (see Profile in policy.h); else each answers "not applicable"
-// at no cost. They look at the best path, the anchor included; where there is no path, at the certificates
-// sent, at most kMaxPathLength. One finding tells the first thing that a rule has against a certificate.
+// at no cost. They answer for a leaf that does not parse, too. They look at the best path, the anchor
+// included; where there is no path, at the certificates sent, at most kMaxPathLength. One finding tells the
+// first thing that a rule has against a certificate.
 
 #pragma once
 

@@ -15,7 +15,8 @@ Complaint complaint(const Inspected& one) {
   using enum ExtensionKind;
   const CertificateFacts& facts = one.facts;
   if (!facts.unknown_critical_extensions.empty()) {
-    return Text("has the unknown critical extension ") + quoted_list(facts.unknown_critical_extensions, 1);
+    return Text("has the critical extension ") + quoted_list(facts.unknown_critical_extensions, 1) +
+           ", which is unknown or cannot be read";
   }
   if (facts.repeats_extension) {
     return Text("has an extension twice");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checks/rules/rules.h"
 #include "plugin/duration.h"
 
 namespace checks {
@@ -75,7 +76,8 @@ Findings unparsable_leaf(const Case& c) {
   if (!c.seen.sent.empty() && !c.seen.sent.front().parse_error.empty()) {
     text += Text(": ") + Text::bounded(c.seen.sent.front().parse_error, kMaxReason);
   }
-  return just(told_by("leaf-expiry", undetermined(std::move(text))));
+  const bool is_unreachable = c.observation.failure && !refused_for_client_certificate(c.observation);
+  return just(told_by(is_unreachable ? "reachable" : "leaf-expiry", undetermined(std::move(text))));
 }
 
 Text quoted(std::string_view words) { return Text("'") + Text::bounded(words, kMaxQuoted) + "'"; }

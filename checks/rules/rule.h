@@ -90,7 +90,7 @@ plugin::Finding told_by(const char* id, plugin::Finding finding);
 std::string_view teller(const plugin::Finding& finding);
 
 // The answer of every rule with Needs::leaf when the first certificate does not parse: undetermined, told by
-// leaf-expiry.
+// reachable where the handshake failed, as it does wherever OpenSSL had to read it, else by leaf-expiry.
 Findings unparsable_leaf(const Case& c);
 
 // "'www.example.org'": a certificate as messages name it. Quoted, so that one sees where a stranger's words

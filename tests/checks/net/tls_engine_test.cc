@@ -311,7 +311,7 @@ BOOST_AUTO_TEST_CASE(large_messages_are_refused) {
   BOOST_REQUIRE(chain.failure.has_value());
   BOOST_TEST((chain.failure->kind == FailureKind::too_large));
   BOOST_TEST(chain.failure->text ==
-             "a message of the server is too large (a certificate message may have 256 KiB)");
+             "a message of the server is too large (a certificate message may have 100 KiB)");
 
   TlsPeer large_group(rsa(), dh("ffdhe8192"));
   const Outcome group = shake(large_group);
@@ -399,7 +399,7 @@ const Row kRows[] = {
      FailureKind::protocol, ""},
     {"10 MB of certificates",
      kHello12 + record(22, 0x303, "\x0b" + number(10 << 20, 3) + std::string(1000, 'x')), closes(),
-     FailureKind::too_large, "a message of the server is too large (a certificate message may have 256 KiB)"},
+     FailureKind::too_large, "a message of the server is too large (a certificate message may have 100 KiB)"},
     {"endless", megabytes_of_hello_requests(), closes(), FailureKind::too_large,
      "the server sent more than 1024 KiB and the handshake is not done"},
 };

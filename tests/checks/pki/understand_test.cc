@@ -109,7 +109,7 @@ std::string text(const Facts& facts, const std::vector<PathStep>& steps) {
 // All paths and dead ends: "leaf < CA < Root*; ..." with '*' for the store and "(store)" for a path not by
 // anchors alone; '+' for what was fetched.
 std::string text(const Answer& answer) {
-  constexpr const char* kKinds[] = {"issuer unknown", "untrusted root", "signature mismatch"};
+  constexpr const char* kKinds[] = {"issuer unknown", "circle", "untrusted root", "signature mismatch"};
   std::string all;
   const auto add = [&all](const std::string& more) { all += (all.empty() ? "" : "; ") + more; };
   for (const Path& path : answer.seen().paths) {
@@ -200,9 +200,9 @@ BOOST_AUTO_TEST_CASE(chains) {
        {leaf(), ca(), root(), cross},
        {old_root},
        "leaf < CA < Root < Old root*; leaf < CA < Root | untrusted root"},
-      {"loop", {leaf(), ca(), loop_a, loop_b}, {}, "leaf < CA < Root < Loop | issuer unknown"},
+      {"loop", {leaf(), ca(), loop_a, loop_b}, {}, "leaf < CA < Root < Loop | circle"},
       {"loop with a way out", {leaf(), ca(), loop_a, loop_b}, {root()}, "leaf < CA < Root*"},
-      {"loop in the store", {leaf(), ca()}, {loop_a, loop_b}, "leaf < CA < Root* < Loop* | issuer unknown"},
+      {"loop in the store", {leaf(), ca()}, {loop_a, loop_b}, "leaf < CA < Root* < Loop* | circle"},
       {"self-issued rollover", {leaf(), by_new_key, rollover}, {root()}, "leaf < CA < Root < Root*"},
       {"nothing sent", {}, {root()}, ""},
       {"leaf does not parse", {{1, 2, 3}, ca()}, {root()}, ""},

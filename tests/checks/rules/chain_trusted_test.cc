@@ -39,7 +39,7 @@ constexpr Row kRows[] = {
                kRoot});
      },
      "CRITICAL: not trusted: 'Lab CA 2', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: add "
-     "it there if it is your root, send it if it is an intermediate, which completes the chain "
+     "it there if it is your root, else send it, which completes the chain "
      "(http://ca.example/2.crt)"},
     {"issuer unknown", issuer_unknown,
      "CRITICAL: not trusted: 'Lab Root', which issued 'Lab CA 1', is neither sent nor in /etc/ssl/certs: add "
@@ -58,10 +58,28 @@ constexpr Row kRows[] = {
      [](CaseBuilder& b) { b = dead_end_case(DeadEndKind::signature_mismatch); },
      "CRITICAL: not trusted: 'Lab CA 1' (sent or in /etc/ssl/certs) does not have the key that "
      "signed the certificate: install the chain file that came with the certificate"},
+    {"a circle",
+     [](CaseBuilder& b) {
+       b.seen.paths.clear();
+       b.at(kIntermediate).issuer_common_name = "Lab CA 0";
+       b.dead_end(DeadEndKind::circle, {kLeaf, kIntermediate});
+     },
+     "CRITICAL: not trusted: the chain goes in a circle, from 'Lab CA 1' back to 'Lab CA 0': send the "
+     "certificate that a root issued to one of them"},
     {"nothing found", nothing_found,
-     "CRITICAL: not trusted: gave up: no path to a trust anchor within 12 certificates, 2000 steps and 100 "
-     "signature checks; the server "
-     "sends 2 certificates"},
+     "CRITICAL: not trusted: gave up after 2057 steps: no path of up to 12 certificates to a trust anchor "
+     "was found; the server sends 2 certificates"},
+    {"gave up beside a good path", gave_up,
+     "remark: trusted by root 'Lab Root' in /etc/ssl/certs; the search for more paths gave up after 2057 "
+     "steps"},
+    {"gave up without a path",
+     [](CaseBuilder& b) {
+       untrusted_root(b);
+       gave_up(b);
+     },
+     "CRITICAL: not trusted: root 'Lab Root' is not in /etc/ssl/certs: add it there (or give it by "
+     "--ca-file) if it is yours\n"
+     "remark: the search for paths gave up after 2057 steps: there may be a good one that was not found"},
     {"issuer not a CA", issuer_not_a_ca,
      "CRITICAL: not trusted: 'Lab CA 1' is not a CA but issued the certificate: have it issued by a CA"},
     {"a second issuer not a CA",
@@ -105,13 +123,12 @@ constexpr Row kRows[] = {
      "CRITICAL: not trusted: intermediate 'Lab CA 1' has the critical extension '1.2.3.4' and 1 more, which "
      "clients do not know and so must refuse: reissue it without"},
     {"expired intermediate", expired_intermediate,
-     "undetermined: not trusted while intermediate 'Lab CA 1' is expired, see chain-expiry [told by "
-     "chain-expiry]"},
+     "undetermined: not trusted while intermediate 'Lab CA 1' is expired [told by chain-expiry]"},
     {"expired root", expired_root,
-     "undetermined: not trusted while root 'Lab Root' in /etc/ssl/certs is expired, see chain-expiry [told "
-     "by chain-expiry]"},
+     "undetermined: not trusted while root 'Lab Root' in /etc/ssl/certs is expired [told by "
+     "chain-expiry]"},
     {"future intermediate", future_intermediate,
-     "undetermined: not trusted while intermediate 'Lab CA 1' is not valid yet, see not-yet-valid [told by "
+     "undetermined: not trusted while intermediate 'Lab CA 1' is not valid yet [told by "
      "not-yet-valid]"},
     {"leaf only", leaf_only,
      "undetermined: cannot be told while the issuer 'Lab CA 1' of the certificate is missing [told by "
@@ -127,8 +144,8 @@ constexpr Row kRows[] = {
      [](CaseBuilder& b) {
        b.at(kIntermediate).name_constraints.emplace().permitted = {{checks::NameKind::dns, "example.net"}};
      },
-     "CRITICAL: not trusted: intermediate 'Lab CA 1' may not issue for 'www.example.org', a name of the "
-     "certificate: its name constraints forbid it; leave the name out or move to another issuer"},
+     "CRITICAL: not trusted: the name constraints of intermediate 'Lab CA 1' forbid 'www.example.org', a "
+     "name of the certificate: leave it out or move to another issuer"},
     {"unusable name constraints",
      [](CaseBuilder& b) { b.at(kRoot).name_constraints.emplace().is_unusable = true; },
      "CRITICAL: not trusted: root 'Lab Root' in /etc/ssl/certs has name constraints that clients cannot "
@@ -154,14 +171,15 @@ constexpr Row kRows[] = {
      "CRITICAL: not trusted: intermediate 'Lab CA 1' has an extension twice, which clients refuse: have it "
      "reissued"},
     {"MD5", [](CaseBuilder& b) { b.leaf().signature_digest = checks::SignatureDigest::md5_or_older; },
-     "undetermined: not trusted: the certificate is signed with MD5, see signature-algorithm [told by "
-     "signature-algorithm]"},
+     "undetermined: not trusted: the certificate is signed with MD5, which no client accepts: have it "
+     "reissued "
+     "[told by signature-algorithm]"},
     {"RSA 512",
      [](CaseBuilder& b) {
        b.at(kIntermediate).key = {checks::KeyType::rsa, 512, "", "RSA 512 bits", ""};
      },
-     "undetermined: not trusted: intermediate 'Lab CA 1' has a key that no client accepts, see key-strength "
-     "[told by key-strength]"},
+     "undetermined: not trusted: intermediate 'Lab CA 1' has a key of a size that no client accepts: have it "
+     "reissued with another [told by key-strength]"},
 };
 
 BOOST_AUTO_TEST_CASE(rows) { check_rows(judge_chain_trusted, kRows); }

@@ -48,9 +48,14 @@ inline void hidden_by_store(CaseBuilder& b) {
   b.path({kLeaf, kIntermediate, kRoot});
 }
 
+inline void gave_up(CaseBuilder& b) {
+  b.seen.gave_up = true;
+  b.seen.search_steps = 2057;
+}
+
 inline void nothing_found(CaseBuilder& b) {
   b.seen.paths.clear();
-  b.seen.gave_up = true;
+  gave_up(b);
 }
 
 inline void expired_intermediate(CaseBuilder& b) {

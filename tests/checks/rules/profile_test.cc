@@ -60,6 +60,29 @@ BOOST_AUTO_TEST_CASE(not_public) {
   BOOST_TEST(all_told(b).contains("webpki- not-applicable: the certificate is not p"));
 }
 
+BOOST_AUTO_TEST_CASE(an_unparsable_leaf) {
+  const struct {
+    Profile profile;
+    const char* rfc5280;
+    const char* webpki;
+  } rows[] = {
+      {Profile::none, "not-applicable: needs --profile rfc5280", "not-applicable: needs --profile webpki"},
+      {Profile::rfc5280,
+       "undetermined: the server's certificate cannot be parsed: garbage [told by leaf-expiry]",
+       "not-applicable: needs --profile webpki"},
+      {Profile::automatic,
+       "undetermined: the server's certificate cannot be parsed: garbage [told by leaf-expiry]",
+       "undetermined: the server's certificate cannot be parsed: garbage [told by leaf-expiry]"},
+  };
+  for (const auto& row : rows) {
+    CaseBuilder b;
+    b.policy.profile = row.profile;
+    b.send_unparsable("garbage");
+    BOOST_TEST(told(checks::judge_rfc5280_serial_number(b.build())) == row.rfc5280);
+    BOOST_TEST(told(checks::judge_webpki_aia(b.build())) == row.webpki);
+  }
+}
+
 // Without a path the certificates sent are looked at, by place; what does not parse is skipped.
 BOOST_AUTO_TEST_CASE(certificates_sent) {
   CaseBuilder b = well_formed_case();

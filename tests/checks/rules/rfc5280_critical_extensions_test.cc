@@ -7,7 +7,8 @@ namespace {
 constexpr Row kRows[] = {
     {"good", [](CaseBuilder&) {}, "pass: critical are the extensions that must be, and no others"},
     {"unknown", [](CaseBuilder& b) { b.leaf().unknown_critical_extensions = {"1.2.3"}; },
-     "WARNING: certificate has the unknown critical extension '1.2.3': have it reissued"},
+     "WARNING: certificate has the critical extension '1.2.3', which is unknown or cannot be read: have it "
+     "reissued"},
     {"twice", [](CaseBuilder& b) { b.at(kIntermediate).repeats_extension = true; },
      "WARNING: intermediate 'Lab CA 1' has an extension twice: ask the CA for a newer one"},
     {"authority information",

@@ -75,6 +75,10 @@ BOOST_AUTO_TEST_CASE(leaf_and_path) {
   BOOST_TEST((b.build().leaf() == nullptr));
   BOOST_TEST(told(checks::unparsable_leaf(b.build())) ==
              "undetermined: the server's certificate cannot be parsed: wrong tag [told by leaf-expiry]");
+  b.observation.failure = {checks::Stage::handshake, checks::FailureKind::protocol,
+                           "a certificate cannot be decoded"};
+  BOOST_TEST(told(checks::unparsable_leaf(b.build())) ==
+             "undetermined: the server's certificate cannot be parsed: wrong tag [told by reachable]");
 }
 
 }  // namespace
