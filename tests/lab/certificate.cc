@@ -26,10 +26,12 @@ const unsigned char* bytes(const std::string& text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-void set_serial(X509* certificate) {
-  const BignumPtr serial(BN_new());
-  require(serial && BN_rand(serial.get(), kSerialBits, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1 &&
-              BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(certificate)),
+void set_serial(X509* certificate, const std::string& wanted) {
+  BIGNUM* number = BN_new();
+  const bool is_made = wanted.empty() ? BN_rand(number, kSerialBits, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1
+                                      : BN_hex2bn(&number, wanted.c_str()) > 0;
+  const BignumPtr serial(number);
+  require(is_made && BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(certificate)),
           "make a serial number");
 }
 
@@ -112,7 +114,7 @@ void add_extensions(X509* certificate, X509* issuer, const Recipe& recipe) {
       recipe.role == Role::authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
   add_usage(certificate, context, recipe.role, EVP_PKEY_is_a(X509_get0_pubkey(certificate), "RSA") == 1);
   add(certificate, context, NID_subject_key_identifier, "hash");
-  if (X509_get_ext_by_NID(issuer, NID_subject_key_identifier, -1) >= 0) {
+  if (certificate != issuer && X509_get_ext_by_NID(issuer, NID_subject_key_identifier, -1) >= 0) {
     add(certificate, context, NID_authority_key_identifier, "keyid");
   }
   add_alternative_names(certificate, recipe);
@@ -124,6 +126,37 @@ void add_extensions(X509* certificate, X509* issuer, const Recipe& recipe) {
   }
 }
 
+void apply(X509* certificate, X509* issuer, const Setting& setting) {
+  const bool is_more = setting.name.starts_with('+');
+  const std::string name = setting.name.substr(is_more ? 1 : 0);
+  const int nid = OBJ_txt2nid(name.c_str());
+  if (const int old = is_more ? -1 : X509_get_ext_by_NID(certificate, nid, -1); old >= 0) {
+    ExtensionPtr(X509_delete_ext(certificate, old));
+  }
+  if (setting.value.empty()) {
+    return;
+  }
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+  const ExtensionPtr extension(X509V3_EXT_conf(nullptr, &context, name.c_str(), setting.value.c_str()));
+  const std::string what = "add the extension " + name;
+  require(extension && X509_add_ext(certificate, extension.get(), -1) == 1, what.c_str());
+}
+
+void add_all_extensions(X509* certificate, X509* issuer, const Recipe& recipe) {
+  add_extensions(certificate, issuer, recipe);
+  for (const Setting& setting : recipe.settings) {
+    apply(certificate, issuer, setting);
+  }
+}
+
+const EVP_MD* digest_for(EVP_PKEY* key, Hash hash) {
+  if (EVP_PKEY_is_a(key, "ED25519") == 1) {
+    return nullptr;
+  }
+  return hash == Hash::md5 ? EVP_md5() : hash == Hash::sha1 ? EVP_sha1() : EVP_sha256();
+}
+
 }  // namespace
 
 EvpPkeyPtr make_key(KeyKind kind) {
@@ -131,6 +164,9 @@ EvpPkeyPtr make_key(KeyKind kind) {
   switch (kind) {
     case KeyKind::ec:
       key.reset(EVP_EC_gen("P-256"));
+      break;
+    case KeyKind::ec_384:
+      key.reset(EVP_EC_gen("P-384"));
       break;
     case KeyKind::rsa_1024:
       key.reset(EVP_RSA_gen(1024));
@@ -159,8 +195,9 @@ Name lab_name(std::string common_name) {
 
 X509Ptr issue(const Recipe& recipe, EVP_PKEY* key, X509* issuer, EVP_PKEY* issuer_key) {
   X509Ptr certificate(X509_new());
-  require(certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1, "make a certificate");
-  set_serial(certificate.get());
+  const long version = recipe.is_version_1 ? X509_VERSION_1 : X509_VERSION_3;
+  require(certificate && X509_set_version(certificate.get(), version) == 1, "make a certificate");
+  set_serial(certificate.get(), recipe.serial);
   set_dates(certificate.get(), recipe);
   const X509NamePtr subject = encode(recipe.subject);
   const X509_NAME* issuer_name = issuer ? X509_get_subject_name(issuer) : subject.get();
@@ -168,8 +205,10 @@ X509Ptr issue(const Recipe& recipe, EVP_PKEY* key, X509* issuer, EVP_PKEY* issue
               X509_set_issuer_name(certificate.get(), issuer_name) == 1 &&
               X509_set_pubkey(certificate.get(), key) == 1,
           "fill a certificate");
-  add_extensions(certificate.get(), issuer ? issuer : certificate.get(), recipe);
-  require(X509_sign(certificate.get(), issuer_key, recipe.sha1 ? EVP_sha1() : EVP_sha256()) > 0,
+  if (!recipe.is_version_1) {
+    add_all_extensions(certificate.get(), issuer ? issuer : certificate.get(), recipe);
+  }
+  require(X509_sign(certificate.get(), issuer_key, digest_for(issuer_key, recipe.hash)) > 0,
           "sign a certificate");
   return certificate;
 }

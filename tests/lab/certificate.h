@@ -13,7 +13,7 @@ namespace lab {
 using checks::openssl::EvpPkeyPtr;
 using checks::openssl::X509Ptr;
 
-enum class KeyKind { ec /* P-256 */, rsa_1024, ed25519 };
+enum class KeyKind { ec /* P-256 */, ec_384, rsa_1024, ed25519 };
 
 // None takes longer than 20 ms; for RSA keys of 2048 bits see rsa_keys.h.
 EvpPkeyPtr make_key(KeyKind kind);
@@ -43,9 +43,19 @@ enum class Role {
   impostor,   // signs like an authority, but its basic constraints say that it is none
 };
 
-// Everything that makes one certificate different from another. Key identifiers, a random positive serial
-// number of 127 bits, critical basic constraints and the key usage of the role are always there (an authority
-// key identifier where the issuer has one).
+enum class Hash { sha256, sha1, md5 /* with RSA only */ };
+
+// An extension as in openssl.cnf, in place of the one that would be there: {"keyUsage", "critical,cRLSign"}.
+// An empty value: none. A name that begins with '+': beside the one that is there.
+struct Setting {
+  std::string name{};
+  std::string value{};
+};
+using Settings = std::vector<Setting>;
+
+// Everything that makes one certificate different from another. Key identifiers (a root names none of an
+// issuer), a random positive serial number of 127 bits, critical basic constraints and the key usage of the
+// role are there unless `settings` says otherwise.
 struct Recipe {
   Name subject{};
   Role role = Role::server;
@@ -54,9 +64,12 @@ struct Recipe {
   std::vector<std::string> addresses{};                  // numeric
   std::chrono::seconds ends_in = std::chrono::days(60);  // from now; negative: it is over
   std::chrono::seconds life = std::chrono::days(90);     // both ends included (RFC 5280, 4.1.2.5)
-  bool sha1 = false;                                     // in its signature, instead of SHA-256
+  Hash hash = Hash::sha256;                              // in its signature
   std::string issuer_url{};                              // AIA caIssuers; empty: none (Pki: the default)
   std::string policy{};                                  // dotted OID; empty: none
+  Settings settings{};
+  std::string serial{};       // hexadecimal, perhaps with '-'; empty: as above
+  bool is_version_1 = false;  // and so without any extension
 };
 
 // A certificate for `key`, signed by `issuer`'s key; null `issuer`: by `issuer_key` itself, for itself.

@@ -52,12 +52,16 @@ std::string pem(EVP_PKEY* key) {
   return content(memory.get());
 }
 
-void write_identity(const Identity& identity, const std::string& chain_path, const std::string& key_path) {
-  std::string chain;
-  for (const X509Ptr& certificate : identity.chain) {
-    chain += pem(certificate.get());
+std::string pem(const std::vector<X509Ptr>& certificates) {
+  std::string all;
+  for (const X509Ptr& certificate : certificates) {
+    all += pem(certificate.get());
   }
-  write_file(chain_path, chain, kPublic);
+  return all;
+}
+
+void write_identity(const Identity& identity, const std::string& chain_path, const std::string& key_path) {
+  write_file(chain_path, pem(identity.chain), kPublic);
   write_file(key_path, pem(identity.key.get()), kPrivate);
 }
 
@@ -83,7 +87,7 @@ void write_roots(const std::string& dir, Pki& pki) {
 }  // namespace
 
 void write_folder(const std::string& dir, const std::vector<std::unique_ptr<Service>>& services, Pki& pki) {
-  for (const char* folder : {"", "/hashed", "/chains", "/keys", "/aia"}) {
+  for (const char* folder : {"", "/hashed", "/chains", "/keys", "/anchors", "/aia"}) {
     make_folder(dir + folder);
   }
   write_roots(dir, pki);
@@ -91,6 +95,10 @@ void write_folder(const std::string& dir, const std::vector<std::unique_ptr<Serv
     if (!service->identity.chain.empty()) {
       const std::string name = service->scenario->name;
       write_identity(service->identity, dir + "/chains/" + name + ".pem", dir + "/keys/" + name + ".pem");
+    }
+    if (!service->identity.anchors.empty()) {
+      write_file(dir + "/anchors/" + service->scenario->name + ".pem", pem(service->identity.anchors),
+                 kPublic);
     }
   }
   write_identity(identities::client(pki), dir + "/client.pem", dir + "/client.key");

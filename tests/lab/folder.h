@@ -6,6 +6,7 @@
 //   hashed/                      roots.pem as OpenSSL looks it up, HHHHHHHH.0: --ca-path
 //   chains/NAME.pem              what the server NAME sends, the leaf first
 //   keys/NAME.pem                its private key, PKCS #8
+//   anchors/NAME.pem             the store of a scenario that has its own: --ca-file
 //   aia/lab-root-ca.crt, ...     each authority, DER, under the name that AIA URLs give it
 //   client.pem, client.key       a client certificate that the lab's servers accept
 //   stranger.pem, stranger.key   one that they refuse

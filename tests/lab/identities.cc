@@ -160,7 +160,7 @@ Identity rsa_1024(Pki& pki) { return with_key(pki, make_key(KeyKind::rsa_1024));
 
 Identity sha1(Pki& pki) {
   Recipe recipe = www();
-  recipe.sha1 = true;
+  recipe.hash = Hash::sha1;
   return usual(pki, std::move(recipe));
 }
 

@@ -9,6 +9,7 @@
 #include <exception>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -96,6 +97,7 @@ void print_list(std::span<const lab::Scenario> table, const std::string& glob) {
 
 void print_lists(const Options& options) {
   print_list(lab::scenario_table(), options.only);
+  print_list(lab::path_scenarios(), options.only);
   if (options.clients) {
     for (const std::span<const lab::Scenario> table : lab::client_tables()) {
       print_list(table, options.only);

@@ -55,6 +55,8 @@ struct Identity {
   EvpPkeyPtr key{};
   std::vector<X509Ptr> chain{};
   std::string staple{};  // OCSPResponse, DER; empty: none
+  // A store of its own, DIR/anchors/SCENARIO.pem; empty: none.
+  std::vector<X509Ptr> anchors{};
 };
 
 class Pki {

@@ -43,6 +43,9 @@ struct Service {
 // In the order of telling: the good ones, dates, names, chains, algorithms, clients, SMTP, hostile ones.
 std::span<const Scenario> scenario_table();
 
+// Those on paths: conditions, branches, profiles, bounds. All are plain TLS for www.lab.example.
+const std::vector<Scenario>& path_scenarios();
+
 // Whether its name matches `glob` (fnmatch(3)); an empty one matches all.
 bool matches(const Scenario& scenario, const std::string& glob);
 

@@ -249,7 +249,11 @@ bool matches(const Scenario& scenario, const std::string& glob) {
 }
 
 std::vector<std::unique_ptr<Service>> prepare(const std::string& glob, Pki& pki) {
-  return prepare_all(kScenarios, glob, pki);
+  std::vector<std::unique_ptr<Service>> services = prepare_all(kScenarios, glob, pki);
+  for (std::unique_ptr<Service>& service : prepare_all(path_scenarios(), glob, pki)) {
+    services.push_back(std::move(service));
+  }
+  return services;
 }
 
 std::vector<std::unique_ptr<Service>> prepare_aia(const std::string& glob, Pki& pki) {
