@@ -15,7 +15,7 @@ each_finding() {
     case=${file%.case}
     [[ $(field "$case" options) != *--severity* ]] || continue
     replay "$case" -o text -vv
-    sed -n -E 's/^\[([a-zA-Z-]+)\] ([a-z-]+): .*/\2 \1/p' "$scratch/output"
+    sed -n -E 's/^\[([a-zA-Z-]+)\] ([a-z0-9-]+): .*/\2 \1/p' "$scratch/output"
   done
 }
 

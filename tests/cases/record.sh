@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes cases of scenarios of the lab: runs check_tls on each, saves the evidence, writes NAME.case with what came.
+# Makes cases of scenarios of the lab: runs check_tls on each, saves the evidence, writes NAME.case with what came. Those on paths and profiles become cases
+# of check_tls_chain.
 #
 #   tests/cases/record.sh BIN_DIR GLOB
 #
@@ -27,6 +28,9 @@ record() {
   fi
   {
     "$bin/tests/lab/lab" --list --only "$name" | awk -F '\t' '{ print "# A server that " $3 "." }'
+    case "$name $*" in
+      path-* | branch-* | circle* | *--profile*) echo "program: nagios/check_tls_chain" ;;
+    esac
     echo "---- evidence"
     sed -E "s/\"port\": $port\b/\"port\": $usual/" "$lab_folder/evidence"
   } >"$cases/$name.case"
