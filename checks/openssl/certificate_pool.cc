@@ -32,6 +32,16 @@ void CertificatePool::add(std::span<const std::uint8_t> der, X509* handle) {
   }
 }
 
+bool CertificatePool::is_signed_by(X509* child, X509* issuer) {
+  const auto [entry, is_new] = signatures_.try_emplace({child, issuer});
+  if (is_new) {
+    EVP_PKEY* const key = X509_get0_pubkey(issuer);
+    entry->second = key != nullptr && X509_verify(child, key) == 1;
+    clear_errors();
+  }
+  return entry->second;
+}
+
 CertificatePool::Entry CertificatePool::decode(std::span<const std::uint8_t> der) {
   if (der.empty() || der.size() > kMaxCertificate) {
     return {nullptr, der.empty() ? "it is empty" : "it is larger than 256 KiB"};

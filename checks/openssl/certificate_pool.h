@@ -1,5 +1,5 @@
-// Certificates decoded by OpenSSL, each at most once per process: a decode costs more than a million
-// instructions.
+// Certificates decoded and signatures verified by OpenSSL, each at most once per process: either costs about
+// a million instructions.
 
 #pragma once
 
@@ -7,17 +7,19 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "checks/openssl/handles.h"
 
 namespace checks::openssl {
 
-// Nothing larger is decoded. The same bound as for a whole certificate message (checks/net); real
-// certificates with 2,000 names have 100 kB.
+// Nothing larger is decoded. Files may hold more than a server's message (checks/net); real certificates with
+// 2,000 names have 100 kB.
 inline constexpr std::size_t kMaxCertificate = 256 << 10;
 
 // Decoded certificates by their DER bytes. Handles stay valid for the pool's life. Used from one thread.
@@ -32,6 +34,10 @@ class CertificatePool {
   // raised. Bytes that the pool knows keep the handle they have.
   void add(std::span<const std::uint8_t> der, X509* handle);
 
+  // Whether the issuer's key made the child's signature, both handles of this pool. False where it cannot be
+  // verified: an unknown algorithm, a key that cannot be read.
+  bool is_signed_by(X509* child, X509* issuer);
+
  private:
   struct Entry {
     X509Ptr handle;     // null: does not parse
@@ -41,6 +47,7 @@ class CertificatePool {
   static Entry decode(std::span<const std::uint8_t> der);
 
   std::unordered_map<std::string, Entry> entries_;
+  std::map<std::pair<const X509*, const X509*>, bool> signatures_;
 };
 
 }  // namespace checks::openssl

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "checks/openssl/error.h"
 #include "checks/pki/certificate.h"
 
 namespace checks {
@@ -35,14 +34,6 @@ std::size_t cost(X509* issuer, const KeyFacts& key) {
     default:
       return bits <= 256 ? 1 : 2;
   }
-}
-
-bool verify(X509* child, X509* issuer, const KeyFacts& key) {
-  EVP_PKEY* const readable = X509_get0_pubkey(issuer);
-  const bool is_signed =
-      readable != nullptr && key.bits <= OPENSSL_RSA_MAX_MODULUS_BITS && X509_verify(child, readable) == 1;
-  openssl::clear_errors();
-  return is_signed;
 }
 
 }  // namespace
@@ -90,7 +81,8 @@ std::optional<bool> CertificateTable::is_signed_by(CertificateIndex child, Certi
     return std::nullopt;
   }
   budget.left -= price;
-  return signatures_[key] = verify(handles_[child], handles_[issuer], issuer_key);
+  return signatures_[key] = issuer_key.bits <= OPENSSL_RSA_MAX_MODULUS_BITS &&
+                            pool_.is_signed_by(handles_[child], handles_[issuer]);
 }
 
 }  // namespace checks

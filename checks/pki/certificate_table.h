@@ -43,7 +43,8 @@ class CertificateTable {
   bool has_issuer_name(CertificateIndex child, CertificateIndex issuer) const;
 
   // Whether the issuer's key made the child's signature; what cannot be verified (an unknown algorithm, an
-  // RSA key above 16,384 bits) is false. None: the answer is not known yet and the budget is used up.
+  // RSA key above 16,384 bits) is false. None: the answer is not known yet and the budget is used up. What
+  // the pool knows from an earlier run costs the budget all the same: else a search would end elsewhere.
   std::optional<bool> is_signed_by(CertificateIndex child, CertificateIndex issuer, SignatureBudget& budget);
 
   // Keeps whether a self-issued certificate is self-signed too.

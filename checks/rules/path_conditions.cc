@@ -71,8 +71,8 @@ MaybeKind problem_of_extensions(const CertificateFacts& certificate, const PathH
   if (has_malformed_extension(certificate)) {
     return PathProblemKind::malformed_extension;
   }
-  // 6.1.5 (f): "If any unrecognized critical extensions are present, path validation fails"; for CAs 6.1.4
-  // (o).
+  // 6.1.4 (o) and 6.1.5 (f): "Recognize and process any other critical extension"; 4.2: "MUST reject the
+  // certificate if it encounters a critical extension it does not recognize".
   if (!certificate.unknown_critical_extensions.empty() || has_unknown_extension(certificate, habits)) {
     return PathProblemKind::critical_extension;
   }

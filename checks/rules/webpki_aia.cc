@@ -19,9 +19,9 @@ bool is_well_formed(std::string_view url) {
   return has_host && std::ranges::all_of(url, [](char ch) { return ch > ' ' && ch < 0x7f; });
 }
 
-// BR 7.1.2.7.7: "each AccessDescription MUST only contain a permitted accessMethod, as detailed below, and
-// each accessLocation MUST be encoded as the specified GeneralName type": an HTTP URL of an OCSP responder or
-// of the issuer's certificate.
+// BR 7.1.2.7.7, of a CA 7.1.2.10.3: "each AccessDescription MUST only contain a permitted accessMethod, as
+// detailed below, and each accessLocation MUST be encoded as the specified GeneralName type": an HTTP URL of
+// an OCSP responder or of the issuer's certificate.
 Complaint complaint(const Inspected& one) {
   const CertificateFacts& facts = one.facts;
   if (facts.malformed_extensions.has(ExtensionKind::authority_information)) {

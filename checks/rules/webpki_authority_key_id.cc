@@ -7,8 +7,8 @@ using plugin::Text;
 
 namespace {
 
-// BR 7.1.2.11.1: keyIdentifier MUST be present, "authorityCertIssuer MUST NOT be present",
-// "authorityCertSerialNumber MUST NOT be present". A root may leave the extension out.
+// BR 7.1.2.11.1, of a root 7.1.2.1.3: keyIdentifier MUST be present, "authorityCertIssuer MUST NOT be
+// present", "authorityCertSerialNumber MUST NOT be present". A root may leave the extension out.
 Complaint complaint(const Inspected& one) {
   const CertificateFacts& facts = one.facts;
   if (facts.authority_key_id_names_issuer) {

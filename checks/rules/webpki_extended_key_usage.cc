@@ -18,8 +18,8 @@ bool has(const CertificateFacts& facts, std::string_view purpose) {
 }
 
 // BR 7.1.2.7.6 and 7.1.2.7.10: in a server's certificate the extension MUST be present and not critical, hold
-// id-kp-serverAuth, and MUST NOT hold anyExtendedKeyUsage; 7.1.2.10.6: that MUST NOT stand beside others in a
-// CA's. Roots: webpki-root-eku.
+// id-kp-serverAuth, and MUST NOT hold anyExtendedKeyUsage; 7.1.2.2.4: in a CA's that "MUST be the only key
+// usage present". Roots: webpki-root-eku.
 Complaint complaint(const Inspected& one) {
   const CertificateFacts& facts = one.facts;
   if (one.is_root() && !one.is_leaf) {

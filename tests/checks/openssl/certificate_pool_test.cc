@@ -44,6 +44,21 @@ BOOST_AUTO_TEST_CASE(a_handle_of_somebody_else_is_shared) {
   BOOST_TEST((pool.get(good()) == handle));
 }
 
+// Asked twice: what is remembered is the answer of that pair.
+BOOST_AUTO_TEST_CASE(signatures) {
+  const Key ca_key, other_key;
+  const Bytes root = make_certificate({.subject = {{"CN", "Root"}}, .key = ca_key});
+  const Bytes other = make_certificate({.subject = {{"CN", "Root"}}, .key = other_key});
+  const Bytes leaf = make_certificate(
+      {.subject = {{"CN", "a"}}, .issuer = {{"CN", "Root"}}, .key = other_key, .signer = &ca_key});
+  CertificatePool pool;
+  for (int time = 0; time < 2; ++time) {
+    BOOST_TEST(pool.is_signed_by(pool.get(leaf), pool.get(root)));
+    BOOST_TEST(!pool.is_signed_by(pool.get(leaf), pool.get(other)));
+    BOOST_TEST(pool.is_signed_by(pool.get(other), pool.get(other)));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_known_stays) {
   CertificatePool other;
   CertificatePool pool;
