@@ -104,6 +104,15 @@ unparsable-intermediate|asn1 encoding routines|
 invalid-utf8-name|invalid utf8string|
 hostile-names|CN = .*leaf_left|
 chain-200|certificate chain too long|
+path-names-permitted|Verify return code: 0 |
+path-names-excluded|Verify return code: 48 |
+path-names-not-permitted|Verify return code: 47 |
+path-length-kept|Verify return code: 0 |
+path-length-broken|Verify return code: 25 |
+path-purpose|Verify return code: 26 |
+path-critical-extension|Verify return code: 34 |
+circle|Verify return code: [1-9]|
+bound-cross-signed-all|excessive message size|
 huge-certificate|excessive message size|
 dh-8192|DH, 8192 bits|
 TABLE

@@ -227,7 +227,7 @@ constexpr Row kProfiles[] = {
      [](Pki& pki) { return with_leaf(pki, public_leaf()); }},
     {"public-extended-key-usage", kWarning, kProfile, "is a public server without an extended key usage",
      [](Pki& pki) { return with_leaf(pki, public_leaf(one("extendedKeyUsage", ""))); }},
-    {"public-root-eku", kWarning, "--profile auto --ca-file @DIR@/anchors/public-root-eku.pem",
+    {"public-root-eku", kWarning, "--ca-file @DIR@/anchors/public-root-eku.pem --profile auto",
      "is a public server whose root has an extended key usage",
      [](Pki&) { return below_root(root(one("extendedKeyUsage", "serverAuth")), public_leaf()); }},
     {"public-san-critical", kWarning, kProfile,
