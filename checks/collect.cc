@@ -101,16 +101,21 @@ Task<> resolve(Collector& collector, const Target& target, plugin::Deadline dead
 Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline deadline,
                Evidence& evidence) {
   const Target& target = evidence.target;
+  // Not in a local variable: the frame would be larger than what Asio keeps for reuse.
+  std::vector<Observation>& all = evidence.observations;
   const Clock::time_point start = Clock::now();
-  Observation seen;
-  seen.port = target.port;
+  all.emplace_back().port = target.port;
   std::vector<std::string> addresses;
-  const bool resolved = co_await attempt(seen.failure, resolve(collector, target, deadline, seen, addresses));
-  const Timings::Time resolve_time = seen.timings.resolve;
+  const bool resolved =
+      co_await attempt(all.back().failure, resolve(collector, target, deadline, all.back(), addresses));
+  const Timings::Time resolve_time = all.back().timings.resolve;
   for (std::size_t i = 0; resolved && i < addresses.size(); ++i) {
-    seen = Observation{};
+    if (i > 0) {
+      all.back().superseded = true;
+      all.emplace_back().port = target.port;
+    }
+    Observation& seen = all.back();
     seen.address = addresses[i];
-    seen.port = target.port;
     seen.timings.resolve = resolve_time;
     const Attempt a{collector, protocol, target, deadline, seen};
     std::unique_ptr<Connection> connection;
@@ -118,15 +123,18 @@ Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline 
         co_await attempt(seen.failure, connect(a, addresses[i], addresses.size() - i, connection));
     if (connected) {
       co_await attempt(seen.failure, speak(a, *connection));
-    }
-    if (connected || i + 1 == addresses.size()) {
       break;
     }
-    seen.superseded = true;
-    evidence.observations.push_back(seen);
   }
-  seen.timings.total = since(start);
-  evidence.observations.push_back(std::move(seen));
+  all.back().timings.total = since(start);
+}
+
+Task<> find_addresses(Collector& collector, const Target& target, plugin::Deadline deadline,
+                      Observation& seen, std::vector<std::string>& into) {
+  const bool found = co_await attempt(seen.failure, resolve(collector, target, deadline, seen, into));
+  if (!found) {
+    into.clear();
+  }
 }
 
 std::string local_host_name() {

@@ -3,12 +3,13 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace checks {
 namespace {
 
 constexpr std::string_view kUndetermined = ":undetermined";
-constexpr std::string_view kAlways = "reachable";
+constexpr std::string_view kAlways[] = {"reachable", "file-readable"};
 
 bool matches(const std::string& glob, const char* id) { return fnmatch(glob.c_str(), id, 0) == 0; }
 
@@ -96,7 +97,8 @@ plugin::Result<Grader> Grader::make(std::span<const Rule> table,
 }
 
 bool Grader::runs(const Rule& rule) const {
-  return grading_.only.empty() || rule.id == kAlways || matches_any(grading_.only, rule.id);
+  return grading_.only.empty() || std::ranges::find(kAlways, rule.id) != std::end(kAlways) ||
+         matches_any(grading_.only, rule.id);
 }
 
 bool Grader::ignores(const Rule& rule) const { return matches_any(grading_.ignore, rule.id); }

@@ -34,7 +34,7 @@ struct Grading {
 class Grader {
  public:
   // `program_rules` are globs of the rules that the program has. A glob or id of `grading` that matches none
-  // of them is an error. `reachable` always runs.
+  // of them is an error. `reachable` and `file-readable` always run.
   static plugin::Result<Grader> make(std::span<const Rule> table,
                                      const std::vector<std::string>& program_rules, Grading grading);
 

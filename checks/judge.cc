@@ -16,22 +16,36 @@ using plugin::Text;
 
 bool certificate_came(const Case& c) { return !c.seen.sent.empty(); }
 
+// Whether a rule is asked about such an observation.
+bool concerns(Needs needs, Purpose purpose) {
+  switch (purpose) {
+    case Purpose::file:
+      return needs != Needs::connection && needs != Needs::tls && needs != Needs::served;
+    case Purpose::served:
+      return needs == Needs::connection || needs == Needs::served;
+    default:
+      return needs != Needs::file && needs != Needs::file_leaf && needs != Needs::served;
+  }
+}
+
 // The answer for a rule whose need is not met, none if it is.
 std::optional<Findings> unmet(const Rule& rule, const Case& c) {
   const bool tls = c.observation.handshake && !c.observation.handshake->version.empty();
+  const bool has_leaf = c.leaf() != nullptr;
   switch (rule.needs) {
-    case Needs::nothing:
+    case Needs::connection:
+    case Needs::file:
+    case Needs::served:
       return std::nullopt;
     case Needs::tls:
       return tls ? std::nullopt : std::optional(just(not_applicable(Text("there was no TLS"))));
     case Needs::certificate:
-      return certificate_came(c) ? std::nullopt
-                                 : std::optional(just(not_applicable(Text("no certificate was seen"))));
     case Needs::leaf:
+    case Needs::file_leaf:
       if (!certificate_came(c)) {
         return just(not_applicable(Text("no certificate was seen")));
       }
-      return c.leaf() ? std::nullopt : std::optional(unparsable_leaf(c));
+      return has_leaf || rule.needs == Needs::certificate ? std::nullopt : std::optional(unparsable_leaf(c));
   }
   return std::nullopt;
 }
@@ -140,7 +154,24 @@ RuleVerdict left_out(const Rule& rule, const char* why) {
   return {&rule, std::move(finding), false};
 }
 
+// Of several files, or of a folder, each finding names its own.
+void name_file(const Case& c, Findings& findings) {
+  const bool is_alone = std::ranges::count(c.observations, Purpose::file, &Observation::purpose) <= 1;
+  const Observation& one = c.observation;
+  const std::string name = one.file ? one.file->label() : one.search ? one.search->path : std::string();
+  if (name.empty() || is_alone) {
+    return;
+  }
+  for (Finding& finding : findings) {
+    finding.text = Text::bounded(name, kMaxQuoted) + ": " + finding.text;
+  }
+}
+
 void judge_rule(const Rule& rule, const Case& c, const Grader& grader, Verdict& verdict) {
+  if (!concerns(rule.needs, c.observation.purpose)) {
+    verdict.rules.push_back(left_out(rule, "nothing of this kind was seen"));
+    return;
+  }
   if (!grader.runs(rule)) {
     verdict.rules.push_back(left_out(rule, "left out by --only"));
     return;
@@ -150,44 +181,114 @@ void judge_rule(const Rule& rule, const Case& c, const Grader& grader, Verdict& 
     return;
   }
   Findings findings = ask(rule, c, grader);
+  name_file(c, findings);
   const auto worst = std::min_element(findings.begin(), findings.end(), tells_more);
   verdict.rules.push_back({&rule, *worst, true});
   verdict.status = plugin::worst(verdict.status, worst->status);
   std::move(findings.begin(), findings.end(), std::back_inserter(verdict.findings));
 }
 
-// The observation that is judged: the one whose place no other took.
-std::size_t decisive_observation(const Evidence& evidence) {
-  for (std::size_t i = 0; i < evidence.observations.size(); ++i) {
-    if (!evidence.observations[i].superseded) {
-      return i;
+Verdict judge_one(std::size_t index, const Evidence& evidence, const Facts& facts, const Policy& policy,
+                  const Grader& grader, plugin::Time now, const plugin::Calendar& calendar) {
+  Verdict verdict;
+  verdict.decisive = index;
+  const ObservationFacts& seen = facts.observations[index];
+  verdict.paths = judge_paths(facts, seen, now, policy.max_depth);
+  const Case c{evidence.target, evidence.observations[index],
+               facts,           seen,
+               verdict.paths,   verdict.clients,
+               policy,          now,
+               calendar,        evidence.observations};
+  verdict.clients = client_table(c);
+  for (const Rule* rule : grader.rules()) {
+    judge_rule(*rule, c, grader, verdict);
+  }
+  judge_validity(c, verdict);
+  verdict.remedies = remedies(c);
+  verdict.right_chain = right_chain(c);
+  if (c.observation.purpose != Purpose::served) {
+    verdict.metrics = measure(c);
+  }
+  return verdict;
+}
+
+// Those that are judged: every file and what serves it, else the one whose place no other took.
+std::vector<std::size_t> judged_observations(const Evidence& evidence) {
+  const std::vector<Observation>& all = evidence.observations;
+  const bool has_files = std::ranges::count(all, Purpose::file, &Observation::purpose) != 0;
+  std::vector<std::size_t> indexes;
+  for (std::size_t i = 0; i < all.size() && (has_files || indexes.empty()); ++i) {
+    if (!all[i].superseded) {
+      indexes.push_back(i);
     }
   }
-  return 0;
+  return indexes.empty() ? std::vector<std::size_t>{0} : indexes;
+}
+
+// Files before folders, and those before what serves them: only a file has all that is shown.
+int rank(const Observation& observation) {
+  return observation.purpose == Purpose::served ? 2 : observation.search ? 1 : 0;
+}
+
+// What is shown: of the worst state; of equal ones what has the least time left.
+bool decides_before(const Verdict& a, const Verdict& b, const Evidence& evidence) {
+  const int ranks[] = {rank(evidence.observations[a.decisive]), rank(evidence.observations[b.decisive])};
+  if (ranks[0] != ranks[1]) {
+    return ranks[0] < ranks[1];
+  }
+  if (a.status != b.status) {
+    return plugin::is_better(b.status, a.status);
+  }
+  return !a.metrics.empty() && !b.metrics.empty() && a.metrics.front().value < b.metrics.front().value;
+}
+
+void merge_metrics(const std::vector<plugin::Metric>& more, std::vector<plugin::Metric>& metrics) {
+  for (const plugin::Metric& metric : more) {
+    const auto same = std::ranges::find(metrics, metric.label, &plugin::Metric::label);
+    if (same == metrics.end()) {
+      metrics.push_back(metric);
+    } else if (metric.value < same->value) {
+      *same = metric;
+    }
+  }
+}
+
+// Takes the findings of an observation that decides later.
+void merge(Verdict more, Verdict& verdict) {
+  for (std::size_t i = 0; i < verdict.rules.size(); ++i) {
+    if (tells_more(more.rules[i].worst, verdict.rules[i].worst)) {
+      verdict.rules[i] = std::move(more.rules[i]);
+    }
+  }
+  verdict.status = plugin::worst(verdict.status, more.status);
+  std::move(more.findings.begin(), more.findings.end(), std::back_inserter(verdict.findings));
+  merge_metrics(more.metrics, verdict.metrics);
+}
+
+std::size_t row_of(const Finding& finding, const Grader& grader) {
+  const auto& rules = grader.rules();
+  return static_cast<std::size_t>(
+      std::ranges::find_if(rules, [&](const Rule* rule) { return rule->id == finding.id; }) - rules.begin());
 }
 
 }  // namespace
 
 Verdict judge(const Evidence& evidence, const Facts& facts, const Policy& policy, const Grader& grader,
               plugin::Time now, const plugin::Calendar& calendar) {
-  Verdict verdict;
-  verdict.decisive = decisive_observation(evidence);
-  const ObservationFacts& seen = facts.observations[verdict.decisive];
-  verdict.paths = judge_paths(facts, seen, now, policy.max_depth);
-  const Case c{evidence.target, evidence.observations[verdict.decisive],
-               facts,           seen,
-               verdict.paths,   verdict.clients,
-               policy,          now,
-               calendar};
-  verdict.clients = client_table(c);
-  for (const Rule* rule : grader.rules()) {
-    judge_rule(*rule, c, grader, verdict);
+  std::vector<Verdict> verdicts;
+  for (const std::size_t index : judged_observations(evidence)) {
+    verdicts.push_back(judge_one(index, evidence, facts, policy, grader, now, calendar));
   }
-  std::stable_sort(verdict.findings.begin(), verdict.findings.end(), tells_more);
-  judge_validity(c, verdict);
-  verdict.remedies = remedies(c);
-  verdict.right_chain = right_chain(c);
-  verdict.metrics = measure(c);
+  std::stable_sort(verdicts.begin(), verdicts.end(), [&evidence](const Verdict& a, const Verdict& b) {
+    return decides_before(a, b, evidence);
+  });
+  Verdict verdict = std::move(verdicts.front());
+  for (std::size_t i = 1; i < verdicts.size(); ++i) {
+    merge(std::move(verdicts[i]), verdict);
+  }
+  std::stable_sort(verdict.findings.begin(), verdict.findings.end(), [&](const Finding& a, const Finding& b) {
+    return tells_more(a, b) || (!tells_more(b, a) && row_of(a, grader) < row_of(b, grader));
+  });
   return verdict;
 }
 

@@ -65,15 +65,45 @@ void members(Archive& archive, Member<Archive, Handshake>& handshake) {
 }
 
 template <class Archive>
+void members(Archive& archive, Member<Archive, FileFailure>& failure) {
+  archive.required("kind", failure.kind);
+  archive("text", failure.text);
+}
+
+template <class Archive>
+void members(Archive& archive, Member<Archive, CertificateFile>& file) {
+  archive.required("path", file.path);
+  archive("container", file.container);
+  archive("key_path", file.key_path);
+  archive("keys", file.keys);
+  archive("unread_keys", file.unread_keys);
+  archive("remarks", file.remarks);
+  archive("failure", file.failure);
+  archive("key_failure", file.key_failure);
+}
+
+template <class Archive>
+void members(Archive& archive, Member<Archive, FileSearch>& search) {
+  archive.required("path", search.path);
+  archive("with_certificates", search.with_certificates);
+  archive("without_certificates", search.without_certificates);
+  archive("not_read", search.not_read);
+  archive("gave_up", search.gave_up);
+}
+
+template <class Archive>
 void members(Archive& archive, Member<Archive, Observation>& observation) {
   archive("purpose", observation.purpose);
   archive("address", observation.address);
   archive("port", observation.port);
+  archive("host", observation.host);
   archive("timings", observation.timings);
   archive("injected", observation.injected);
   archive("handshake", observation.handshake);
   archive("failure", observation.failure);
   archive("superseded", observation.superseded);
+  archive("file", observation.file);
+  archive("search", observation.search);
 }
 
 template <class Archive>

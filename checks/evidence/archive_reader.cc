@@ -20,8 +20,9 @@ constexpr std::size_t kMaxDepth = 16;
 // A certificate message of 256 KiB (the bound of checks/net) holds at most as many entries: 6 bytes is the
 // least that one takes.
 constexpr std::size_t kMaxItems = 43'691;
-// 64 addresses (the bound of checks/net), each seen for 4 purposes. They are compared with one another.
-constexpr std::size_t kMaxObservations = 256;
+// 64 addresses (the bound of checks/net), each seen for 4 purposes; 500 files and 500 addresses that serve
+// them (the bounds of checks). They are compared with one another.
+constexpr std::size_t kMaxObservations = 1200;
 // A path search of at most 2,000 steps (the bound of checks/pki) asks for two names a step. Each question
 // reads all answers.
 constexpr std::size_t kMaxAnswers = 4'000;
@@ -45,6 +46,9 @@ std::optional<FailureKind> from_word(std::string_view text, FailureKind) {
   return failure_kind_from_word(text);
 }
 std::optional<Purpose> from_word(std::string_view text, Purpose) { return purpose_from_word(text); }
+std::optional<FileProblem> from_word(std::string_view text, FileProblem) {
+  return file_problem_from_word(text);
+}
 
 // Checks every value; after the first error nothing more is read.
 class Reader {

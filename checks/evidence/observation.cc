@@ -5,8 +5,9 @@
 namespace checks {
 namespace {
 
-constexpr std::array<const char*, 4> kPurposes = {"ordinary", "rsa", "ecdsa", "version_probe"};
-static_assert(kPurposes.size() == static_cast<std::size_t>(Purpose::version_probe) + 1);
+constexpr std::array<const char*, 6> kPurposes = {"ordinary",      "rsa",    "ecdsa",
+                                                  "version_probe", "served", "file"};
+static_assert(kPurposes.size() == static_cast<std::size_t>(Purpose::file) + 1);
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// What was seen on one connection.
+// What was seen on one connection, or in one file.
 
 #pragma once
 
@@ -10,14 +10,16 @@
 #include <vector>
 
 #include "checks/evidence/bytes.h"
+#include "checks/evidence/certificate_file.h"
 #include "checks/evidence/failure.h"
 
 namespace checks {
 
-// Why the connection was made.
-enum class Purpose { ordinary, rsa, ecdsa, version_probe };
+// Why the connection was made. `served`: to compare what a server sends with files. `file`: there was none,
+// the certificates of a file stand in a handshake that never was.
+enum class Purpose { ordinary, rsa, ecdsa, version_probe, served, file };
 
-// "ordinary", "rsa", "ecdsa", "version_probe".
+// "ordinary", "rsa", "ecdsa", "version_probe", "served", "file".
 const char* word(Purpose purpose);
 std::optional<Purpose> purpose_from_word(std::string_view text);
 
@@ -64,6 +66,7 @@ struct Observation {
   Purpose purpose = Purpose::ordinary;
   std::string address;  // numeric, as connected to; empty if none was reached
   std::uint16_t port = 0;
+  std::string host;  // of `served`: whose address it is
   Timings timings;
   Bytes injected;  // what came between the server's consent to STARTTLS and our ClientHello (bounded)
   std::optional<Handshake> handshake;  // none: it never began
@@ -71,6 +74,8 @@ struct Observation {
       failure;  // none: all went well. May stand beside a handshake that went part of the way.
   // A failed attempt whose place another address took: kept as evidence, not judged.
   bool superseded = false;
+  std::optional<CertificateFile> file;  // of `file`: one of these two
+  std::optional<FileSearch> search;
 
   friend bool operator==(const Observation&, const Observation&) = default;
 };

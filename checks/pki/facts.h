@@ -204,6 +204,7 @@ struct ClientFacts {
 struct ObservationFacts {
   std::vector<SentCertificate> sent;  // in the order sent; sent[0] is the leaf; at most kMaxSentCertificates
   std::size_t sent_left_out = 0;      // sent beyond that: not decoded, not used for paths
+  std::size_t leaf_position = 0;      // where sent[0] stood in a file, which need not begin with its leaf
   std::vector<NameFact> names;
   // Every path found, those by anchors alone first, those with fetched certificates last; at most kMaxPaths.
   std::vector<Path> paths;

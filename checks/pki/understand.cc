@@ -6,6 +6,7 @@
 #include "checks/pki/certificate_table.h"
 #include "checks/pki/client_views.h"
 #include "checks/pki/fetched_certificates.h"
+#include "checks/pki/leaf_of_file.h"
 #include "checks/pki/names.h"
 #include "checks/pki/paths.h"
 
@@ -29,6 +30,13 @@ void read_sent(const Sent& sent, CertificateTable& table, ObservationFacts& seen
   }
 }
 
+// A file's leaf comes first, as a server would send it; the others stay in their order.
+void put_leaf_first(const CertificateTable& table, const CertificateFile& file, ObservationFacts& seen) {
+  seen.leaf_position = leaf_of_file(table, seen.sent, file.keys);
+  const auto leaf = seen.sent.begin() + static_cast<std::ptrdiff_t>(seen.leaf_position);
+  std::rotate(seen.sent.begin(), leaf, seen.sent.empty() ? leaf : leaf + 1);
+}
+
 NameFact name_fact(std::string name, const CertificateFacts* leaf) {
   if (name.ends_with('.')) {
     name.pop_back();
@@ -44,7 +52,8 @@ NameFact name_fact(std::string name, const CertificateFacts* leaf) {
 const ObservationFacts* same_as(const std::vector<Observation>& all, std::size_t own,
                                 const std::vector<ObservationFacts>& understood) {
   for (std::size_t i = 0; i < own; ++i) {
-    if (sent_in(all[i]) == sent_in(all[own])) {
+    if (sent_in(all[i]) == sent_in(all[own]) && all[i].file == all[own].file &&
+        (all[i].purpose == Purpose::served) == (all[own].purpose == Purpose::served)) {
       return &understood[i];
     }
   }
@@ -63,7 +72,7 @@ class Understanding {
   Facts facts_of(const Evidence& evidence);
 
  private:
-  ObservationFacts facts_of(const Sent& sent);
+  ObservationFacts facts_of(const Observation& observation);
 
   TrustAnchors& anchor_store_;
   const Question& question_;
@@ -73,9 +82,15 @@ class Understanding {
   FetchedCertificates fetched_;
 };
 
-ObservationFacts Understanding::facts_of(const Sent& sent) {
+ObservationFacts Understanding::facts_of(const Observation& observation) {
   ObservationFacts seen;
-  read_sent(sent, table_, seen);
+  read_sent(sent_in(observation), table_, seen);
+  if (observation.purpose == Purpose::served) {
+    return seen;
+  }
+  if (observation.file) {
+    put_leaf_first(table_, *observation.file, seen);
+  }
   const CertificateFacts* const leaf = seen.leaf() ? &table_.at(*seen.leaf()) : nullptr;
   for (const std::string& name : question_.names) {
     seen.names.push_back(name_fact(name, leaf));
@@ -97,7 +112,7 @@ Facts Understanding::facts_of(const Evidence& evidence) {
   facts.observations.reserve(observations.size());
   for (std::size_t i = 0; i < observations.size(); ++i) {
     const ObservationFacts* const same = same_as(observations, i, facts.observations);
-    facts.observations.push_back(same != nullptr ? *same : facts_of(sent_in(observations[i])));
+    facts.observations.push_back(same != nullptr ? *same : facts_of(observations[i]));
   }
   // Only now is it known which of its places the store used.
   for (ObservationFacts& seen : facts.observations) {

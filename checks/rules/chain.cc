@@ -93,6 +93,14 @@ Text name_in_chain(const Case& c, const Chain& chain, std::size_t position) {
   return step.origin == Origin::store ? name + " in " + store_name(c) : name;
 }
 
+const Bringer& bringer(const Case& c) {
+  static constexpr Bringer kServer = {"the server sends", "the server does not send", "sent", "are sent",
+                                      "send it",          "the server's chain file"};
+  static constexpr Bringer kFile = {"the file holds", "the file lacks", "in the file",
+                                    "stand",          "append it",      "the file"};
+  return c.observation.file ? kFile : kServer;
+}
+
 Text store_name(const Case& c) {
   return c.seen.anchor_store.empty() ? Text("the trust store") : place(c.seen.anchor_store);
 }

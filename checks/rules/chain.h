@@ -57,6 +57,18 @@ std::vector<CertificateIndex> leaf_and_intermediates(const Case& c);
 // /etc/ssl/certs", "trust anchor 'Z' in ca.pem" (not self-issued), "root 'Y'" (sent, and no anchor).
 plugin::Text name_in_chain(const Case& c, const Chain& chain, std::size_t position);
 
+// How sentences say who brings the certificates: a server sends them, a file holds them.
+struct Bringer {
+  const char* brings;  // "the server sends"
+  const char* lacks;   // "the server does not send"
+  const char* there;   // "sent"
+  const char* stand;   // "are sent"
+  const char* add;     // "send it"
+  const char* list;    // "the server's chain file"
+};
+
+const Bringer& bringer(const Case& c);
+
 // Where anchors are looked for: "/etc/ssl/certs".
 plugin::Text store_name(const Case& c);
 

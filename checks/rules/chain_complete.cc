@@ -15,12 +15,12 @@ constexpr std::size_t kNamesShown = 3;
 Finding leaf_issuer_missing(const Case& c) {
   const CertificateFacts& leaf = *c.leaf();
   const Text issuer = quoted_issuer(leaf);
-  const Text text = leaf.ca_issuer_urls.empty()
-                        ? issuer + ", which issued the certificate, is neither sent nor in " + store_name(c) +
-                              ": add it there if it is your root, else append it to the chain file"
-                        : Text("the server does not send its intermediate ") + issuer +
-                              ": append it to the chain file" + words(issuer_fetch(c, leaf)) +
-                              issuer_url_in_parentheses(leaf);
+  const Text text =
+      leaf.ca_issuer_urls.empty()
+          ? issuer + ", which issued the certificate, is neither " + bringer(c).there + " nor in " +
+                store_name(c) + ": add it there if it is your root, else append it to the chain file"
+          : Text(bringer(c).lacks) + " its intermediate " + issuer + ": append it to the chain file" +
+                words(issuer_fetch(c, leaf)) + issuer_url_in_parentheses(leaf);
   Finding finding = problem(Status::critical, text);
   finding.values.emplace_back("missing", Text(leaf.issuer));
   return finding;
@@ -48,7 +48,7 @@ Hidden hidden_intermediates(const Case& c, const Chain& chain) {
 Finding hidden_by_store(const Case& c, const Chain& chain) {
   const Hidden hidden = hidden_intermediates(c, chain);
   if (hidden.names.empty()) {
-    return undetermined(Text("the path needs more than what is sent"));
+    return undetermined(Text("the path needs more than what is ") + bringer(c).there);
   }
   const CertificateFacts& child = c.certificate(chain.steps[hidden.first - 1].certificate);
   Text missing = Text("its intermediates ") + quoted_list(hidden.names, kNamesShown);
@@ -59,9 +59,9 @@ Finding hidden_by_store(const Case& c, const Chain& chain) {
   }
   const std::string them = hidden.names.size() == 1 ? "it" : "them";
   Finding finding =
-      problem(Status::critical, Text("the server does not send ") + missing + ", only this machine has " +
-                                    them + " (in " + store_name(c) + "): append " + them +
-                                    " to the chain file" + issuer_url_in_parentheses(child));
+      problem(Status::critical, Text(bringer(c).lacks) + " " + missing + ", only this machine has " + them +
+                                    " (in " + store_name(c) + "): append " + them + " to the chain file" +
+                                    issuer_url_in_parentheses(child));
   for (const std::string& name : hidden.names) {
     finding.values.emplace_back("missing", Text(name));
   }
@@ -72,8 +72,8 @@ Finding judge_path(const Case& c, const Chain& chain) {
   if (!chain.path->by_anchors_alone) {
     return hidden_by_store(c, chain);
   }
-  return pass(
-      Text(chain.steps.size() > 2 ? "the server sends every intermediate" : "no intermediate is needed"));
+  return pass(chain.steps.size() > 2 ? Text(bringer(c).brings) + " every intermediate"
+                                     : Text("no intermediate is needed"));
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ Findings judge_chain_complete(const Case& c) {
     case ChainOutcome::leaf_issuer_missing:
       return just(leaf_issuer_missing(c));
     case ChainOutcome::untrusted_root:
-      return just(pass(Text("the server sends its chain up to the root")));
+      return just(pass(Text(bringer(c).brings) + " its chain up to the root"));
     case ChainOutcome::issuer_unknown:
     case ChainOutcome::signature_mismatch:
     case ChainOutcome::nothing_found:

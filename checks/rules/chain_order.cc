@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "checks/rules/chain.h"
 #include "checks/rules/rules.h"
 
 namespace checks {
@@ -73,6 +74,19 @@ Levels levels_of(const Case& c, const std::vector<CertificateIndex>& sent) {
   return levels;
 }
 
+// In a file it is tidiness: whoever takes it to a server may sort it.
+plugin::Finding untidy(const Case& c, Text text) {
+  return c.observation.file ? remark(std::move(text)) : problem(plugin::Status::warning, std::move(text));
+}
+
+void remark_leaf_behind(const Case& c, Findings& findings) {
+  if (c.seen.leaf_position != 0) {
+    findings.push_back(about(
+        *c.leaf(), remark(Text("the certificate is number ") + std::to_string(c.seen.leaf_position + 1) +
+                          " of the file: put it first, servers take the first as theirs")));
+  }
+}
+
 // RFC 5246, 7.4.2: "Each following certificate MUST directly certify the one preceding it." RFC 8446, 4.4.2
 // has SHOULD, and lets cross-signs of one issuer stand side by side; so only an issuer that comes before what
 // it issued is out of order.
@@ -84,12 +98,10 @@ void judge_order(const Case& c, const std::vector<CertificateIndex>& sent, const
       continue;
     }
     if (levels[index] < levels[before]) {
-      findings.push_back(
-          about(c.certificate(index),
-                problem(plugin::Status::warning,
-                        Text("certificates are sent in the wrong order (") + quoted(c.certificate(before)) +
-                            " before " + quoted(c.certificate(index)) +
-                            "): in the chain file, put each one's issuer right after it")));
+      Text text = Text("certificates ") + bringer(c).stand + " in the wrong order (" +
+                  quoted(c.certificate(before)) + " before " + quoted(c.certificate(index)) +
+                  "): in the chain file, put each one's issuer right after it";
+      findings.push_back(about(c.certificate(index), untidy(c, std::move(text))));
       return;
     }
     before = index;
@@ -99,10 +111,11 @@ void judge_order(const Case& c, const std::vector<CertificateIndex>& sent, const
 void judge_unparsable(const Case& c, Findings& findings) {
   for (std::size_t i = 1; i < c.seen.sent.size(); ++i) {
     if (!c.seen.sent[i].certificate) {
-      findings.push_back(problem(plugin::Status::warning,
-                                 Text("certificate " + std::to_string(i + 1) + " of the " +
-                                      std::to_string(c.seen.sent.size()) + " sent cannot be parsed: ") +
-                                     Text::bounded(c.seen.sent[i].parse_error, kMaxReason)));
+      findings.push_back(
+          problem(plugin::Status::warning,
+                  Text("certificate " + std::to_string(i + (i > c.seen.leaf_position ? 1 : 0)) + " of the " +
+                       std::to_string(c.seen.sent.size()) + " " + bringer(c).there + " cannot be parsed: ") +
+                      Text::bounded(c.seen.sent[i].parse_error, kMaxReason)));
       return;
     }
   }
@@ -117,8 +130,8 @@ void remark_duplicates(const Case& c, Findings& findings) {
     }
   }
   if (!names.empty()) {
-    findings.push_back(remark(Text("sent more than once: ") + quoted_list(names, kNamesShown) +
-                              "; remove the copies from the server's chain file"));
+    findings.push_back(remark(Text(bringer(c).there) + " more than once: " + quoted_list(names, kNamesShown) +
+                              "; remove the copies from " + bringer(c).list));
   }
 }
 
@@ -131,8 +144,8 @@ void remark_strays(const Case& c, const std::vector<CertificateIndex>& sent, con
     }
   }
   if (!names.empty()) {
-    findings.push_back(remark(Text("sent but not part of the certificate's chain: ") +
-                              quoted_list(names, kNamesShown) + "; remove from the server's chain file"));
+    findings.push_back(remark(Text(bringer(c).there) + " but not part of the certificate's chain: " +
+                              quoted_list(names, kNamesShown) + "; remove from " + bringer(c).list));
   }
 }
 
@@ -140,17 +153,19 @@ void remark_strays(const Case& c, const std::vector<CertificateIndex>& sent, con
 
 Findings judge_chain_order(const Case& c) {
   if (c.seen.sent.size() < 2) {
-    return just(not_applicable(Text("only one certificate is sent")));
+    return just(not_applicable(Text("only one certificate is ") + bringer(c).there));
   }
   const std::vector<CertificateIndex> sent = sent_once(c);
   const Levels levels = levels_of(c, sent);
   Findings findings;
+  remark_leaf_behind(c, findings);
   judge_order(c, sent, levels, findings);
   judge_unparsable(c, findings);
   remark_duplicates(c, findings);
   remark_strays(c, sent, levels, findings);
   if (findings.empty()) {
-    findings.push_back(pass(Text(std::to_string(c.seen.sent.size()) + " certificates are sent in order")));
+    findings.push_back(
+        pass(Text(std::to_string(c.seen.sent.size()) + " certificates " + bringer(c).stand + " in order")));
   }
   return findings;
 }

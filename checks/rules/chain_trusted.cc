@@ -192,8 +192,8 @@ Finding issuer_unknown(const Case& c, const Chain& chain) {
   }
   const CertificateFacts& last = last_of(c, chain);
   Finding finding =
-      untrusted(quoted_issuer(last) + ", which issued " + quoted(last) + ", is neither sent nor in " +
-                store_name(c) + ": add it there if it is your root, else send it" +
+      untrusted(quoted_issuer(last) + ", which issued " + quoted(last) + ", is neither " + bringer(c).there +
+                " nor in " + store_name(c) + ": add it there if it is your root, else " + bringer(c).add +
                 words(issuer_fetch(c, last)) + issuer_url_in_parentheses(last));
   finding.values.emplace_back("missing", Text(last.issuer));
   return about(last, std::move(finding));
@@ -202,7 +202,7 @@ Finding issuer_unknown(const Case& c, const Chain& chain) {
 Finding signature_mismatch(const Case& c, const Chain& chain) {
   const CertificateFacts& last = last_of(c, chain);
   const Text issued = chain.steps.size() == 1 ? Text("the certificate") : quoted(last);
-  return about(last, untrusted(quoted_issuer(last) + " (sent or in " + store_name(c) +
+  return about(last, untrusted(quoted_issuer(last) + " (" + bringer(c).there + " or in " + store_name(c) +
                                ") does not have the key that signed " + issued +
                                ": install the chain file that came with the certificate" +
                                issuer_url_in_parentheses(last)));
@@ -221,7 +221,7 @@ Text gave_up_in_words(const Case& c) {
 Finding nothing_found(const Case& c) {
   const std::size_t sent = c.seen.sent.size() + c.seen.sent_left_out;
   return untrusted(gave_up_in_words(c) + ": no path of up to " + std::to_string(kMaxPathLength) +
-                   " certificates to a trust anchor was found; the server sends " + std::to_string(sent) +
+                   " certificates to a trust anchor was found; " + bringer(c).brings + " " + std::to_string(sent) +
                    (sent == 1 ? " certificate" : " certificates"));
 }
 

@@ -21,8 +21,12 @@ bool says_nothing_of_server(const Failure& failure) {
   }
 }
 
-Finding judge_failure(const Failure& failure) {
+Finding judge_failure(const Observation& observation, const Failure& failure) {
+  const bool is_served = observation.purpose == Purpose::served;
   Text text = Text(word(failure.stage)) + ": " + Text::bounded(failure.text, kMaxFailureText);
+  if (is_served) {
+    text = served_label(observation) + ": " + text;
+  }
   Finding finding = says_nothing_of_server(failure) ? undetermined(std::move(text))
                                                     : problem(plugin::Status::critical, std::move(text));
   finding.values.emplace_back("stage", Text(word(failure.stage)));
@@ -46,7 +50,7 @@ Findings judge_reachable(const Case& c) {
   if (is_up && !observation.handshake) {
     return just(undetermined(Text("no connection was tried")));
   }
-  Finding finding = is_up ? answered(observation) : judge_failure(*observation.failure);
+  Finding finding = is_up ? answered(observation) : judge_failure(observation, *observation.failure);
   finding.subject = Text(observation.address);
   return just(std::move(finding));
 }

@@ -45,14 +45,14 @@ Text where_from(const Case& c, const Path& path, std::size_t position) {
 
 // "append to the server's chain file, in this order: 'X' (key identifier ..., http://...), 'Y' ...".
 Text what_to_append(const Case& c, const Path& path) {
-  Text line = Text("append to the server's chain file, behind its own certificate, in this order: ");
+  Text line = Text("append to ") + bringer(c).list + ", behind the certificate, in this order: ";
   bool is_first = true;
   for (std::size_t i = 1; i + 1 < path.steps.size(); ++i) {
     const CertificateFacts& one = c.certificate(path.steps[i].certificate);
     line += is_first ? Text() : Text(", then ");
     line += quoted(one);
     if (path.steps[i].origin == Origin::sent) {
-      line += Text(" (sent already)");
+      line += Text(" (there already)");
     } else {
       line += where_from(c, path, i) + (one.subject_key_id.empty() ? Text() : Text(" key identifier ")) +
               hex(one.subject_key_id);
@@ -63,13 +63,13 @@ Text what_to_append(const Case& c, const Path& path) {
 }
 
 // The issuer's certificate is in no place that was looked at.
-Text what_to_find(const CertificateFacts& child) {
+Text what_to_find(const Case& c, const CertificateFacts& child) {
   Text line = Text("find the certificate of ") + quoted_issuer(child);
   if (!child.authority_key_id.empty()) {
     line += Text(" with key identifier ") + hex(child.authority_key_id);
   }
   line += child.ca_issuer_urls.empty() ? Text() : Text(" at") + issuer_url_in_parentheses(child);
-  return line + " and append it to the server's chain file behind " + quoted(child) +
+  return line + " and append it to " + bringer(c).list + " behind " + quoted(child) +
          "; if it is your own root, add it to the clients' stores instead";
 }
 
@@ -114,7 +114,7 @@ void add_chain_remedy(const Case& c, std::vector<Text>& lines) {
   }
   const ChainOutcome outcome = chain_outcome(c);
   if (outcome == ChainOutcome::leaf_issuer_missing || outcome == ChainOutcome::issuer_unknown) {
-    lines.push_back(what_to_find(c.certificate(chain_in_use(c).steps.back().certificate)));
+    lines.push_back(what_to_find(c, c.certificate(chain_in_use(c).steps.back().certificate)));
   }
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "checks/rules/chain.h"
 #include "checks/rules/rules.h"
 
 namespace checks {
@@ -25,7 +26,7 @@ bool is_root(const Case& c, CertificateIndex index) {
 // supported peers are known to possess it"
 Findings judge_root_sent(const Case& c) {
   if (c.seen.sent.size() < 2) {
-    return just(not_applicable(Text("only one certificate is sent")));
+    return just(not_applicable(Text("only one certificate is ") + bringer(c).there));
   }
   for (std::size_t i = 1; i < c.seen.sent.size(); ++i) {
     const std::optional<CertificateIndex> index = c.seen.sent[i].certificate;
@@ -33,12 +34,12 @@ Findings judge_root_sent(const Case& c) {
       continue;
     }
     const CertificateFacts& root = c.certificate(*index);
-    Finding finding = remark(Text("the root ") + quoted(root) +
-                             " is sent: clients take their own copy, removing it saves " +
+    Finding finding = remark(Text("the root ") + quoted(root) + " is " + bringer(c).there +
+                             ": clients take their own copy, removing it saves " +
                              std::to_string(root.der.size()) + " bytes per connection");
     return just(about(root, std::move(finding)));
   }
-  return just(pass(Text("no root is sent")));
+  return just(pass(Text("no root is ") + bringer(c).there));
 }
 
 }  // namespace checks

@@ -72,12 +72,15 @@ std::string_view teller(const Finding& finding) {
 }
 
 Findings unparsable_leaf(const Case& c) {
-  Text text("the server's certificate cannot be parsed");
+  const bool is_file = c.observation.file.has_value();
+  Text text(is_file ? "the file's certificate cannot be parsed"
+                    : "the server's certificate cannot be parsed");
   if (!c.seen.sent.empty() && !c.seen.sent.front().parse_error.empty()) {
     text += Text(": ") + Text::bounded(c.seen.sent.front().parse_error, kMaxReason);
   }
   const bool is_unreachable = c.observation.failure && !refused_for_client_certificate(c.observation);
-  return just(told_by(is_unreachable ? "reachable" : "leaf-expiry", undetermined(std::move(text))));
+  const char* const id = is_file ? "file-readable" : is_unreachable ? "reachable" : "leaf-expiry";
+  return just(told_by(id, undetermined(std::move(text))));
 }
 
 Text quoted(std::string_view words) { return Text("'") + Text::bounded(words, kMaxQuoted) + "'"; }

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,7 @@ struct Case {
   const Policy& policy;
   plugin::Time now;
   const plugin::Calendar& calendar;
+  std::span<const Observation> observations = {};  // all, as facts.observations: for what compares them
 
   const CertificateFacts& certificate(CertificateIndex index) const { return facts.certificates[index]; }
   // Null if no certificate came or the first one does not parse.
@@ -46,9 +48,14 @@ struct Case {
 
 using Findings = std::vector<plugin::Finding>;
 
-// What must have been seen before a rule is asked at all; else it is not applicable.
+// What must have been seen before a rule is asked at all; else it is not applicable. `connection` and `tls`
+// are not asked of a file, `served` is asked of nothing but what --served saw, and that of nothing else but
+// `connection`.
 enum class Needs {
-  nothing,
+  connection,   // there was one, or a try
+  file,         // there was none: a file was read, or a folder searched
+  file_leaf,    // a file with a first certificate that parses
+  served,       // it was made to compare what a server sends with files
   tls,          // a TLS handshake got as far as a version
   certificate,  // a certificate was sent, parsing or not
   leaf,         // the first certificate parses; if it does not: unparsable_leaf() is the answer
@@ -90,7 +97,8 @@ plugin::Finding told_by(const char* id, plugin::Finding finding);
 std::string_view teller(const plugin::Finding& finding);
 
 // The answer of every rule with Needs::leaf when the first certificate does not parse: undetermined, told by
-// reachable where the handshake failed, as it does wherever OpenSSL had to read it, else by leaf-expiry.
+// reachable where the handshake failed, as it does wherever OpenSSL had to read it, else by leaf-expiry; of a
+// file by file-readable.
 Findings unparsable_leaf(const Case& c);
 
 // "'www.example.org'": a certificate as messages name it. Quoted, so that one sees where a stranger's words

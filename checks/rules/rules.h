@@ -50,6 +50,14 @@ Findings judge_webpki_end_entity_ca(const Case& c);
 Findings judge_webpki_common_name(const Case& c);
 Findings judge_clients_agree(const Case& c);
 
+// Of files.
+Findings judge_file_readable(const Case& c);
+Findings judge_key_match(const Case& c);
+Findings judge_served_same(const Case& c);
+
+// "192.0.2.7:443", or the host where no address was found: what was seen for --served, as sentences name it.
+plugin::Text served_label(const Observation& observation);
+
 // The connection failed for no other reason than that the server wanted a client certificate, or another one:
 // it sent its own certificates, asked, and said no. Such a server is reachable (TLS 1.2 refuses in the
 // handshake, TLS 1.3 after it).

@@ -10,7 +10,17 @@ namespace {
 
 // id, state of its problems, state when undetermined, needs, sentence, citation, function
 constexpr Rule kTable[] = {
-    {"reachable", Status::critical, Status::unknown, Needs::nothing,
+    // Of files: kFileRules.
+    {"file-readable", Status::critical, Status::unknown, Needs::file,
+     "The file can be read and holds certificates", "RFC 7468; RFC 5652; RFC 7292", judge_file_readable},
+    {"key-match", Status::critical, Status::unknown, Needs::file_leaf,
+     "The private key beside the certificate, or given by --key, is the certificate's", "RFC 5280, 4.1.2.7",
+     judge_key_match},
+    {"served-same", Status::critical, Status::ok, Needs::served,
+     "The servers given by --served send the certificate that is on disk", "--served", judge_served_same},
+
+    // Of endpoints.
+    {"reachable", Status::critical, Status::unknown, Needs::connection,
      "The server is found, answers, and completes the TLS handshake", "RFC 8446, 4.1", judge_reachable},
     {"leaf-expiry", Status::critical, Status::unknown, Needs::certificate,
      "The server's certificate has not expired and will not within the thresholds", "RFC 5280, 4.1.2.5",
@@ -48,7 +58,7 @@ constexpr Rule kTable[] = {
     {"key-strength", Status::warning, Status::unknown, Needs::leaf,
      "Keys of the certificate and of its intermediates: RSA of 2048 bits, curves of 224 bits, or more",
      "NIST SP 800-57 part 1, 5.6.1; BR 6.1.5", judge_key_strength},
-    {"starttls-injection", Status::warning, Status::ok, Needs::nothing,
+    {"starttls-injection", Status::warning, Status::ok, Needs::connection,
      "Nothing comes between the consent to STARTTLS and TLS", "CVE-2011-0411; RFC 3207, 6",
      judge_starttls_injection},
     {"tls-version", Status::warning, Status::unknown, Needs::tls,
@@ -113,8 +123,12 @@ constexpr Rule kTable[] = {
      "The common name is one of the alternative names", "BR 7.1.4.3", judge_webpki_common_name},
 };
 
+constexpr std::size_t kFileRules = 3;
+
 }  // namespace
 
-std::span<const Rule> rule_table() { return kTable; }
+std::span<const Rule> rule_table() { return file_rule_table().subspan(kFileRules); }
+
+std::span<const Rule> file_rule_table() { return kTable; }
 
 }  // namespace checks

@@ -8,6 +8,10 @@
 
 namespace checks {
 
+// Those of endpoints.
 std::span<const Rule> rule_table();
+
+// Those of files, followed by those of endpoints.
+std::span<const Rule> file_rule_table();
 
 }  // namespace checks
