@@ -10,8 +10,11 @@
 #include "checks/cache.h"
 #include "checks/clients_asked.h"
 #include "checks/collect.h"
+#include "checks/collect_files.h"
+#include "checks/collect_served.h"
 #include "checks/evidence/archive.h"
 #include "checks/fetch.h"
+#include "checks/file_options.h"
 #include "checks/net/client_credentials.h"
 #include "checks/net/network.h"
 #include "checks/net/tls_engine.h"
@@ -109,13 +112,12 @@ struct Live {
   EventLoop loop;
 };
 
-void collect_now(Live& live, std::shared_ptr<const ClientCredentials> credentials, plugin::Time clock,
-                 openssl::CertificatePool& pool, Evidence& evidence) {
+void collect_endpoint(Live& live, std::shared_ptr<const ClientCredentials> credentials,
+                      openssl::CertificatePool& pool, Evidence& evidence) {
   const Protocol& protocol = *find_protocol(evidence.target.protocol);
   TlsContext tls;
   Collector collector{live.network(), tls, pool, protocol.start ? local_host_name() : std::string(),
                       std::move(credentials)};
-  evidence.collected_at = clock;
   live.loop.spawn(collect(collector, protocol, live.deadline, evidence));
   live.loop.run();
 }
@@ -165,7 +167,7 @@ void fetch_more(Live& live, const Settings& settings, plugin::Time clock, Unders
 }
 
 Result<Grader> make_grader(const Settings& settings, const Program& program) {
-  return Grader::make(rule_table(), split_list(program.rules), settings.grading);
+  return Grader::make(rules_for(program.source), split_list(program.rules), settings.grading);
 }
 
 // A file of the user, or an error that names the option.
@@ -283,7 +285,46 @@ struct Prepared {
   std::vector<std::string> names;
   std::unique_ptr<TrustAnchors> anchors;
   std::shared_ptr<const ClientCredentials> credentials;
+  FileQuestion files;  // of programs that check files
+  std::vector<Target> served;
 };
+
+void collect_now(Live& live, const Prepared& prepared, plugin::Time clock, openssl::CertificatePool& pool,
+                 Evidence& evidence) {
+  evidence.collected_at = clock;
+  if (prepared.files.files.empty()) {
+    return collect_endpoint(live, prepared.credentials, pool, evidence);
+  }
+  collect_files(prepared.files, evidence);
+  if (!prepared.served.empty()) {
+    TlsContext tls;
+    Collector collector{live.network(), tls, pool, local_host_name(), nullptr};
+    collect_served(live.loop, collector, prepared.served, live.deadline, evidence);
+  }
+}
+
+// What is to be looked at: the endpoint, or files and what serves them.
+Result<Done> prepare_source(const Settings& settings, Source source, Evidence& evidence, Prepared& prepared) {
+  if (source == Source::endpoint) {
+    Result<Target> target = endpoint(settings);
+    if (!target) {
+      return target.error();
+    }
+    evidence.target = *std::move(target);
+    return Done{};
+  }
+  Result<FileQuestion> files = file_question(settings);
+  if (!files) {
+    return files.error();
+  }
+  Result<std::vector<Target>> served = served_targets(settings);
+  if (!served) {
+    return served.error();
+  }
+  prepared.files = *std::move(files);
+  prepared.served = *std::move(served);
+  return Done{};
+}
 
 Result<Prepared> prepare(const Settings& settings, const Program& program, plugin::Time clock,
                          Evidence& evidence) {
@@ -291,16 +332,12 @@ Result<Prepared> prepare(const Settings& settings, const Program& program, plugi
   if (!grader) {
     return grader.error();
   }
-  if (!settings.replay.empty()) {
-    if (Result<Done> loaded = load_evidence(settings.replay, evidence); !loaded) {
-      return loaded.error();
-    }
-  } else {
-    Result<Target> target = endpoint(settings);
-    if (!target) {
-      return target.error();
-    }
-    evidence.target = *std::move(target);
+  Prepared prepared{*std::move(grader), {}, {}, {}, {}, {}, {}};
+  if (Result<Done> done = settings.replay.empty()
+                              ? prepare_source(settings, program.source, evidence, prepared)
+                              : load_evidence(settings.replay, evidence);
+      !done) {
+    return done.error();
   }
   Result<plugin::Time> now = instant(settings, evidence, clock);
   if (!now) {
@@ -318,10 +355,18 @@ Result<Prepared> prepare(const Settings& settings, const Program& program, plugi
   if (!credentials) {
     return credentials.error();
   }
-  return Prepared{*std::move(grader), *now, *std::move(names), *std::move(anchors), *std::move(credentials)};
+  prepared.now = *now;
+  prepared.names = *std::move(names);
+  prepared.anchors = *std::move(anchors);
+  prepared.credentials = *std::move(credentials);
+  return prepared;
 }
 
 }  // namespace
+
+std::span<const Rule> rules_for(Source source) {
+  return source == Source::files ? file_rule_table() : rule_table();
+}
 
 Result<Done> check(const Settings& settings, const Program& program, plugin::Time clock,
                    const plugin::Calendar& calendar, Checked& checked) {
@@ -341,7 +386,7 @@ Result<Done> check(const Settings& settings, const Program& program, plugin::Tim
   checked.now = prepared->now;
   if (settings.replay.empty()) {
     Live live(settings.timeout);
-    collect_now(live, prepared->credentials, clock, pool, checked.evidence);
+    collect_now(live, *prepared, clock, pool, checked.evidence);
     checked.facts = understand_all();
     fetch_more(live, settings, clock, understand_all, checked);
     checked.abandon_threads = live.loop.has_abandoned_lookups();

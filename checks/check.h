@@ -24,13 +24,14 @@ enum class ClientsShown { when_asked, verbose /* with -v, and no state depends o
 struct Program {
   const char* name;   // "check_tls_expiry"
   const char* does;   // one sentence for --help
-  const char* rules;  // comma list of globs of the rules it has
+  const char* rules;  // comma list of globs of the rules it has; those on files belong to programs of files
   const char*
       headline;  // comma list of the rules whose sentence leads while all is well, the first that has one
   plugin::ConfigSource config = {};
   const char* without = "";  // long names of the shared options that it does not have, separated by blanks
   Profile profile = Profile::none;  // unless --profile says otherwise
   ClientsShown clients = ClientsShown::when_asked;
+  Source source = Source::endpoint;
 };
 
 // A finished check. The verdict points into evidence and facts, which is why it does not move.
@@ -50,6 +51,9 @@ struct Checked {
   bool given_anchors = false;    // the user's, for all clients
   bool abandon_threads = false;  // see plugin::Output
 };
+
+// The rules that a program of this kind can have.
+std::span<const Rule> rules_for(Source source);
 
 // Runs the check into `checked`. An error is the user's: a host that is missing, a file that cannot be read.
 plugin::Result<plugin::Done> check(const Settings& settings, const Program& program, plugin::Time clock,

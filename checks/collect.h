@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "checks/evidence/evidence.h"
 #include "checks/net/network.h"
@@ -32,6 +33,10 @@ struct Collector {
 // at least one, exactly one not superseded. `collector`, `protocol` and `evidence` must outlive the task.
 // Throws nothing that comes from the network.
 Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline deadline, Evidence& evidence);
+
+// The addresses of `target`; none: `seen` has the failure.
+Task<> find_addresses(Collector& collector, const Target& target, plugin::Deadline deadline,
+                      Observation& seen, std::vector<std::string>& into);
 
 // This machine's name if it has a domain, else "localhost.localdomain": what EHLO takes.
 std::string local_host_name();

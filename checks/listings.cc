@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "checks/options.h"
-#include "checks/rules/table.h"
 #include "checks/starttls/protocol.h"
 #include "checks/version.h"
 
@@ -18,9 +17,10 @@ std::string padded(std::string text, std::size_t width) {
 
 std::string help(const Program& program) {
   const std::vector<plugin::OptionSpec> specs =
-      plugin::specs_of<Settings>(option_table(program.config, program.without));
-  return std::string(program.name) + ": " + program.does + "\n\nUsage: " + program.name +
-         " -H HOST [OPTIONS]\n" + plugin::help_text(specs) +
+      plugin::specs_of<Settings>(option_table(program.config, program.without, program.source));
+  const char* what = program.source == Source::files ? " -f FILE [OPTIONS]\n" : " -H HOST [OPTIONS]\n";
+  return std::string(program.name) + ": " + program.does + "\n\nUsage: " + program.name + what +
+         plugin::help_text(specs) +
          "\nExit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. An empty value counts as not given.\n";
 }
 
@@ -35,7 +35,7 @@ std::string state_column(const Rule& rule) {
 }
 
 std::string list_checks(const Program& program) {
-  plugin::Result<Grader> grader = Grader::make(rule_table(), split_list(program.rules), {});
+  plugin::Result<Grader> grader = Grader::make(rules_for(program.source), split_list(program.rules), {});
   std::string text =
       padded("CHECK", 29) + padded("STATE", 11) + padded("UNDETERMINED", 12) + "WHAT IT CHECKS\n";
   for (const Rule* rule : grader->rules()) {

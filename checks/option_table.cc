@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "checks/file_options.h"
 #include "checks/option_setters.h"
 #include "checks/options.h"
 
@@ -192,7 +193,7 @@ constexpr plugin::Option<Settings> kTable[] = {
       .help =
           "also judge the form of every certificate of the path: none, rfc5280, webpki (the Baseline "
           "Requirements, and rfc5280), auto (webpki for public certificates, rfc5280 for others); default: "
-          "auto in check_tls_chain, else none",
+          "auto in check_tls_chain and check_cert_file, else none",
       .group = kJudgement},
      set_profile},
     {{.name = "max-depth",
@@ -326,8 +327,11 @@ bool has_word(std::string_view words, std::string_view word) {
 }  // namespace
 
 std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& config,
-                                                   std::string_view without) {
+                                                   std::string_view without, Source source) {
   std::vector<plugin::Option<Settings>> rows;
+  if (source == Source::files) {
+    rows.assign(file_option_rows().begin(), file_option_rows().end());
+  }
   for (const plugin::Option<Settings>& row : kTable) {
     const bool is_other_config =
         row.apply == &config_was_read && std::string_view(row.spec.name) != config.option;

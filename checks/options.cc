@@ -80,8 +80,8 @@ Result<Done> name_in_ascii(const Settings& s, Target& target) {
 
 plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments,
                                        const plugin::ConfigSource& config, Settings settings,
-                                       std::string_view without) {
-  const std::vector<plugin::Option<Settings>> table = option_table(config, without);
+                                       std::string_view without, Source source) {
+  const std::vector<plugin::Option<Settings>> table = option_table(config, without, source);
   if (Result<Done> read = plugin::read_options<Settings>(table, arguments, config, settings); !read) {
     return read.error();
   }
@@ -124,7 +124,7 @@ plugin::Result<Target> endpoint(const Settings& s) {
 
 plugin::Result<std::vector<std::string>> names_to_match(const Settings& s, const Target& target) {
   std::vector<std::string> wanted = s.names;
-  if (wanted.empty()) {
+  if (wanted.empty() && !target.host.empty()) {
     wanted.push_back(target.server_name.value_or(target.host.substr(0, target.host.find('%'))));
   }
   for (std::string& name : wanted) {

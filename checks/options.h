@@ -16,20 +16,23 @@
 namespace checks {
 
 // The rows of a program that reads settings from `config`: --config for a file, --use for a section of the
-// fixed file. `without`: long names, separated by blanks, of options that mean nothing to it.
+// fixed file. `without`: long names, separated by blanks, of options that mean nothing to it. A program that
+// checks files has the rows of file_options.h before them.
 std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& config,
-                                                   std::string_view without = {});
+                                                   std::string_view without = {},
+                                                   Source source = Source::endpoint);
 
 // Command line (and configuration file) -> Settings. `settings` holds the program's defaults.
 plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments,
                                        const plugin::ConfigSource& config, Settings settings,
-                                       std::string_view without = {});
+                                       std::string_view without = {}, Source source = Source::endpoint);
 
 // The endpoint that `settings` describe: URL, protocol's default port, SNI, Unicode names. An error if there
 // is no host.
 plugin::Result<Target> endpoint(const Settings& settings);
 
-// The names that the certificate must cover, in ASCII: --match, else the server name sent, else the host.
+// The names that the certificate must cover, in ASCII: --match, else the server name sent, else the host;
+// none where there is no host.
 plugin::Result<std::vector<std::string>> names_to_match(const Settings& settings, const Target& target);
 
 }  // namespace checks

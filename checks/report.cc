@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/file_report.h"
 #include "checks/rules/path_words.h"
 #include "checks/starttls/protocol.h"
 #include "plugin/duration.h"
@@ -85,7 +86,7 @@ Text others(const Verdict& verdict, const Finding& lead) {
 }
 
 Text headline(const Checked& checked, const Program& program) {
-  const Text prefix = Text::bounded(checked.evidence.target.label(), 100) + ": ";
+  const Text prefix = label_of(checked.evidence) + ": ";
   const Finding* lead = leading(checked.verdict, program);
   if (!checked.trouble.empty() && (!lead || lead->status == Status::ok)) {
     return prefix + checked.trouble;
@@ -154,10 +155,12 @@ void add_chain(const Checked& checked, const plugin::Calendar& calendar, std::ve
   if (seen.sent.empty()) {
     return;
   }
-  lines.push_back(Text("Chain as sent, ") + number(seen.sent.size()) +
+  const bool is_file = checked.evidence.observations[checked.verdict.decisive].purpose == Purpose::file;
+  lines.push_back(Text(is_file ? "Chain in the file, " : "Chain as sent, ") + number(seen.sent.size()) +
                   (seen.sent.size() == 1 ? " certificate:" : " certificates:"));
   for (std::size_t i = 0; i < seen.sent.size() && i < kMaxListed; ++i) {
-    lines.push_back(certificate_line(i + 1, seen.sent[i], checked, calendar));
+    const std::size_t position = i == 0 ? seen.leaf_position + 1 : i + (i > seen.leaf_position ? 1 : 0);
+    lines.push_back(certificate_line(position, seen.sent[i], checked, calendar));
   }
   if (seen.sent.size() > kMaxListed) {
     lines.push_back(Text("  ... and ") + number(seen.sent.size() - kMaxListed) + " more");
@@ -280,7 +283,9 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
   }
   add_remedies(checked, report.details);
   add_port_hint(checked, report.details);
-  if (checked.verdict.certificate_seen) {
+  add_files(checked, calendar, report.details);
+  const Purpose purpose = checked.evidence.observations[checked.verdict.decisive].purpose;
+  if (checked.verdict.certificate_seen && purpose != Purpose::file) {
     report.details.push_back(connection_line(checked));
   }
   add_chain(checked, calendar, report.details);

@@ -16,6 +16,9 @@
 
 namespace checks {
 
+// What a program checks.
+enum class Source { endpoint, files };
+
 enum class OutputForm { nagios, json, text };
 
 // Requests that are answered without a check.
@@ -39,6 +42,13 @@ struct Settings {
   bool no_server_name = false;
   AddressFamily family = AddressFamily::any;
   std::vector<std::string> names;  // to match, as given
+
+  // Of programs that check files, as given.
+  std::vector<std::string> files;
+  std::string key;  // paths
+  std::string key_password_file;
+  std::string store_password_file;
+  std::vector<std::string> served;
 
   Policy policy;
   bool chain_warning_given = false;  // else the leaf's is taken

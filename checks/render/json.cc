@@ -277,6 +277,46 @@ json::object connection(const Checked& checked, const Observation& seen) {
   return object;
 }
 
+json::object file(const Observation& observation, const ObservationFacts& seen, const Facts& facts) {
+  const CertificateFile& read = *observation.file;
+  json::object object{{"path", text(read.path)},
+                      {"container", text(read.container)},
+                      {"certificates", seen.sent.size() + seen.sent_left_out}};
+  if (seen.leaf()) {
+    object["sha256_fingerprint"] = facts.certificates[*seen.leaf()].sha256_fingerprint;
+  }
+  if (read.failure) {
+    object["failure"] = json::object{{"kind", word(read.failure->kind)}, {"text", text(read.failure->text)}};
+  }
+  return object;
+}
+
+// What was seen for --served.
+json::object served(const Observation& observation, const ObservationFacts& seen, const Facts& facts) {
+  json::object object{
+      {"host", text(observation.host)}, {"address", text(observation.address)}, {"port", observation.port}};
+  if (seen.leaf()) {
+    object["sha256_fingerprint"] = facts.certificates[*seen.leaf()].sha256_fingerprint;
+  }
+  return object;
+}
+
+void add_files(const Checked& checked, json::object& document) {
+  json::array files;
+  json::array servers;
+  for (std::size_t i = 0; i < checked.evidence.observations.size(); ++i) {
+    const Observation& one = checked.evidence.observations[i];
+    const ObservationFacts& seen = checked.facts.observations[i];
+    if (one.file) {
+      files.push_back(file(one, seen, checked.facts));
+    } else if (one.purpose == Purpose::served) {
+      servers.push_back(served(one, seen, checked.facts));
+    }
+  }
+  document["files"] = std::move(files);
+  document["served"] = std::move(servers);
+}
+
 std::string serialized(const json::object& document) { return json::serialize(document) + "\n"; }
 
 }  // namespace
@@ -303,7 +343,12 @@ std::string json_text(const Checked& checked, const Program& program, const plug
   document["clients"] = clients(checked);
   document["remedies"] = remedies(checked);
   document["fetches"] = fetches(checked);
-  document["connection"] = connection(checked, checked.evidence.observations[verdict.decisive]);
+  const Observation& decisive = checked.evidence.observations[verdict.decisive];
+  if (decisive.purpose == Purpose::file) {
+    add_files(checked, document);
+  } else {
+    document["connection"] = connection(checked, decisive);
+  }
   return serialized(document);
 }
 
