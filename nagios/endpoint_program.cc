@@ -41,7 +41,7 @@ plugin::Output run_endpoint_program(const checks::Program& program,
   defaults.policy.profile = program.profile;
   defaults.shows_clients = defaults.policy.judges_clients = program.clients == checks::ClientsShown::always;
   plugin::Result<checks::Settings> settings =
-      checks::read_settings(arguments, program.config, std::move(defaults), program.without);
+      checks::read_settings(arguments, program.config, std::move(defaults), program.without, program.source);
   if (!settings) {
     return usage_error(settings.error());
   }
