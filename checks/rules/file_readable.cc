@@ -37,6 +37,15 @@ Finding judge_failure(const FileFailure& failure) {
   return finding;
 }
 
+Text none_found(const FileSearch& search, std::size_t left_out) {
+  if (left_out == 0) {
+    return Text("no file found");
+  }
+  Text text = Text("no certificate found in ") + counted(left_out, " file", " files");
+  return search.not_read == 0 ? text
+                              : text + ", " + std::to_string(search.not_read) + " of them not readable";
+}
+
 Finding judge_search(const FileSearch& search) {
   const std::size_t left_out = search.without_certificates + search.not_read;
   if (search.gave_up) {
@@ -44,10 +53,7 @@ Finding judge_search(const FileSearch& search) {
                         counted(search.with_certificates + left_out, " file", " files"));
   }
   if (search.with_certificates == 0) {
-    return undetermined(left_out == 0
-                            ? Text("no file found")
-                            : Text("no certificate found in ") + counted(left_out, " file", " files") + ", " +
-                                  counted(search.not_read, " of them", " of them") + " not readable");
+    return undetermined(none_found(search, left_out));
   }
   if (left_out == 0) {
     return pass(Text("all files hold certificates"));
@@ -59,10 +65,16 @@ Finding judge_search(const FileSearch& search) {
   return remark(std::move(text));
 }
 
+// Servers refuse a chain file in PEM with a damaged block; the entries of a keystore stand for themselves.
+Finding left_out(const CertificateFile& file, Text text) {
+  return file.container == "PEM" ? problem(plugin::Status::critical, std::move(text))
+                                 : remark(std::move(text));
+}
+
 Findings judge_file(const CertificateFile& file, std::size_t certificates) {
   Findings findings;
   for (std::size_t i = 0; i < file.remarks.size() && i < kRemarksShown; ++i) {
-    findings.push_back(remark(Text::bounded(file.remarks[i], kMaxReason)));
+    findings.push_back(left_out(file, Text::bounded(file.remarks[i], kMaxReason)));
   }
   if (file.remarks.size() > kRemarksShown) {
     findings.push_back(remark(Text("and ") + std::to_string(file.remarks.size() - kRemarksShown) +

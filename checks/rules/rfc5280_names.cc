@@ -51,7 +51,8 @@ bool is_address(std::string_view octets) { return octets.size() == 4 || octets.s
 bool is_mailbox(std::string_view text) {
   const std::size_t at = text.rfind('@');
   const bool has_both = at != std::string_view::npos && at > 0;
-  return has_both && is_dns_name(text.substr(at + 1)) &&
+  const bool is_quoted = text.starts_with('"');  // only then may another @ stand in the local part
+  return has_both && (is_quoted || text.find('@') == at) && is_dns_name(text.substr(at + 1)) &&
          std::ranges::all_of(text, [](char ch) { return ch > ' ' && ch < 0x7f; });
 }
 

@@ -39,6 +39,7 @@ Findings judge_rfc5280_serial_number(const Case& c);
 Findings judge_rfc5280_critical_extensions(const Case& c);
 Findings judge_rfc5280_empty_subject(const Case& c);
 Findings judge_rfc5280_names(const Case& c);
+Findings judge_rfc5280_version(const Case& c);
 Findings judge_webpki_extended_key_usage(const Case& c);
 Findings judge_webpki_root_eku(const Case& c);
 Findings judge_webpki_san_critical(const Case& c);
@@ -48,6 +49,7 @@ Findings judge_webpki_authority_key_id(const Case& c);
 Findings judge_webpki_aia(const Case& c);
 Findings judge_webpki_end_entity_ca(const Case& c);
 Findings judge_webpki_common_name(const Case& c);
+Findings judge_webpki_alternative_names(const Case& c);
 Findings judge_clients_agree(const Case& c);
 
 // Of files.

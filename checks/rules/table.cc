@@ -100,6 +100,8 @@ constexpr Rule kTable[] = {
      "RFC 5280, 4.1.2.6 and 4.2.1.6", judge_rfc5280_empty_subject},
     {"rfc5280-names", Status::warning, Status::ok, Needs::certificate,
      "Names and name constraints are well-formed", "RFC 5280, 4.2.1.6 and 4.2.1.10", judge_rfc5280_names},
+    {"rfc5280-version", Status::warning, Status::ok, Needs::certificate,
+     "Certificates with extensions are of version 3", "RFC 5280, 4.1.2.1", judge_rfc5280_version},
     {"webpki-extended-key-usage", Status::warning, Status::ok, Needs::certificate,
      "The server's certificate is for servers and not for any purpose", "BR 7.1.2.7.10 and 7.1.2.2.4",
      judge_webpki_extended_key_usage},
@@ -121,6 +123,9 @@ constexpr Rule kTable[] = {
      "The server's certificate is no CA", "BR 7.1.2.7.8", judge_webpki_end_entity_ca},
     {"webpki-common-name", Status::warning, Status::ok, Needs::certificate,
      "The common name is one of the alternative names", "BR 7.1.4.3", judge_webpki_common_name},
+    {"webpki-alternative-names", Status::warning, Status::ok, Needs::certificate,
+     "The server's certificate has a DNS name or address as alternative name", "BR 7.1.2.7.12",
+     judge_webpki_alternative_names},
 };
 
 constexpr std::size_t kFileRules = 3;

@@ -81,6 +81,7 @@ class CaseBuilder {
   checks::ObservationFacts seen;
   checks::Policy policy;
   plugin::Time now = kNow;
+  std::vector<checks::Observation> observations;  // all, for what compares them; as facts.observations
 
   // A server that completes TLS 1.3 and sends no certificate.
   CaseBuilder() {
@@ -135,7 +136,7 @@ class CaseBuilder {
   checks::Case build() {
     judged_ = checks::judge_paths(facts, seen, now, policy.max_depth);
     clients_.clear();
-    const checks::Case made{target, observation, facts, seen, judged_, clients_, policy, now, calendar_};
+    const checks::Case made{target, observation, facts, seen, judged_, clients_, policy, now, calendar_, observations};
     clients_ = checks::client_table(made);
     return made;
   }
@@ -176,6 +177,17 @@ inline CaseBuilder good_case() {
   b.store(authority("Lab Root", "Lab Root"));
   b.path({kLeaf, kIntermediate, kRoot});
   b.seen.names = {{"www.example.org", "www.example.org"}};
+  return b;
+}
+
+// The same certificates in a file that is named and holds no key.
+inline CaseBuilder file_case() {
+  CaseBuilder b = good_case();
+  b.observation = {};
+  b.observation.purpose = checks::Purpose::file;
+  b.observation.handshake.emplace();
+  b.observation.file.emplace().path = "/etc/ssl/www.pem";
+  b.observation.file->container = "PEM";
   return b;
 }
 

@@ -203,9 +203,9 @@ BOOST_AUTO_TEST_CASE(lists_are_bounded) {
   BOOST_TEST(error_of(checks::write_archive(evidence)) ==
              "damaged evidence: observations[0].handshake.certificates: expected a list of at most 43691");
   evidence = small();
-  evidence.observations.resize(257);
+  evidence.observations.resize(1201);
   BOOST_TEST(error_of(checks::write_archive(evidence)) ==
-             "damaged evidence: observations: expected a list of at most 256");
+             "damaged evidence: observations: expected a list of at most 1200");
   evidence = small();
   evidence.anchors.resize(4'001);
   BOOST_TEST(error_of(checks::write_archive(evidence)) ==

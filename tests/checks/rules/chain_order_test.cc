@@ -104,6 +104,36 @@ constexpr Row kRows[] = {
      "remark: sent but not part of the certificate's chain: 'Stranger'; remove from the server's chain file"},
 };
 
+// Of a file: remarks, in its words.
+constexpr Row kFileRows[] = {
+    {"good", [](CaseBuilder&) {}, "pass: 2 certificates stand in order"},
+    {"leaf only", [](CaseBuilder& b) { b.seen.sent.pop_back(); },
+     "not-applicable: only one certificate is in the file"},
+    {"root before intermediate",
+     [](CaseBuilder& b) {
+       send_in_order(b, {kLeaf, kRoot, kIntermediate});
+     },
+     "remark: certificates stand in the wrong order ('Lab Root' before 'Lab CA 1'): in the chain file, put "
+     "each one's issuer right after it"},
+    {"leaf behind", [](CaseBuilder& b) { b.seen.leaf_position = 1; },
+     "remark: the certificate is number 2 of the file: put it first, servers take the first as theirs"},
+    {"twice", [](CaseBuilder& b) { b.send_again(kIntermediate); },
+     "remark: in the file more than once: 'Lab CA 1'; remove the copies from the file"},
+    {"stray", [](CaseBuilder& b) { b.send(certificate("Stranger", "Elsewhere")); },
+     "remark: in the file but not part of the certificate's chain: 'Stranger'; remove from the file"},
+    {"unparsable, before the leaf",
+     [](CaseBuilder& b) {
+       send_in_order(b, {kLeaf});
+       b.send_unparsable("wrong tag");
+       b.send_again(kIntermediate);
+       b.seen.leaf_position = 1;
+     },
+     "remark: the certificate is number 2 of the file: put it first, servers take the first as theirs\n"
+     "WARNING: certificate 1 of the 3 in the file cannot be parsed: wrong tag"},
+};
+
+BOOST_AUTO_TEST_CASE(rows_of_files) { check_file_rows(judge_chain_order, kFileRows); }
+
 BOOST_AUTO_TEST_CASE(rows) { check_rows(judge_chain_order, kRows); }
 }  // namespace
 }  // namespace tests

@@ -62,6 +62,16 @@ constexpr Row kRows[] = {
        b.leaf().general_names = {{checks::NameKind::email, "example.org"}};
      },
      "WARNING: certificate has a malformed alternative name 'example.org': have it reissued"},
+    {"mailbox with two at signs",
+     [](CaseBuilder& b) {
+       b.leaf().general_names = {{checks::NameKind::email, "a@b@example.org"}};
+     },
+     "WARNING: certificate has a malformed alternative name 'a@b@example.org': have it reissued"},
+    {"mailbox with a quoted at sign",
+     [](CaseBuilder& b) {
+       b.leaf().general_names = {{checks::NameKind::email, "\"a@b\"@example.org"}};
+     },
+     "pass: names and name constraints are well-formed"},
     {"URI",
      [](CaseBuilder& b) {
        b.leaf().general_names = {{checks::NameKind::uri, "urn:x"}};

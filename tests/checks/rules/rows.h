@@ -26,4 +26,15 @@ void check_rows(checks::Findings (*judge)(const checks::Case&), const Row (&rows
   }
 }
 
+template <std::size_t kRows>
+void check_file_rows(checks::Findings (*judge)(const checks::Case&), const Row (&rows)[kRows]) {
+  for (const Row& row : rows) {
+    BOOST_TEST_CONTEXT(row.name) {
+      CaseBuilder b = file_case();
+      row.change(b);
+      BOOST_TEST(told(judge(b.build())) == row.told);
+    }
+  }
+}
+
 }  // namespace tests

@@ -42,6 +42,7 @@ constexpr std::string_view kIds[] = {
     "rfc5280-critical-extensions",
     "rfc5280-empty-subject",
     "rfc5280-names",
+    "rfc5280-version",
     "webpki-extended-key-usage",
     "webpki-root-eku",
     "webpki-san-critical",
@@ -51,6 +52,7 @@ constexpr std::string_view kIds[] = {
     "webpki-aia",
     "webpki-end-entity-ca",
     "webpki-common-name",
+    "webpki-alternative-names",
 };
 
 BOOST_AUTO_TEST_CASE(order_of_telling) {
