@@ -148,7 +148,7 @@ Bytes make_name(const Name& name) {
 Bytes make_certificate(const CertificateSpec& spec) {
   const Key& signer = spec.signer == nullptr ? spec.key : *spec.signer;
   const checks::openssl::X509Ptr handle(X509_new());
-  X509_set_version(handle.get(), X509_VERSION_3);
+  X509_set_version(handle.get(), spec.version - 1);
   set_serial(handle.get(), spec.serial);
   const bool is_self_issued = spec.issuer.empty() && spec.issuer_der.empty();
   X509_set_subject_name(handle.get(), name_of(spec.subject, spec.subject_der).get());

@@ -53,6 +53,7 @@ struct CertificateSpec {
   std::string not_before = "20250101000000Z";  // UTCTime if it has 13 characters; anything may be written
   std::string not_after = "20350101000000Z";
   std::string serial = "1";  // hexadecimal, perhaps with "-"
+  int version = 3;
   bool is_ca = false;        // basicConstraints and key usage
   bool has_key_ids = false;  // both; the authority's is the signer's
   // As in openssl.cnf: {"subjectAltName", "critical,DNS:a.example,IP:::1"}.
