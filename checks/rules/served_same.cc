@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "checks/rules/rules.h"
 
@@ -28,12 +29,17 @@ bool share_a_name(const CertificateFacts& a, const CertificateFacts& b) {
          shares(a.ip_addresses, b.ip_addresses);
 }
 
+// Renewed in the same second they differ in their ends, if at all.
+bool is_newer(const CertificateFacts& a, const CertificateFacts& b) {
+  return std::pair(a.not_before, a.not_after) > std::pair(b.not_before, b.not_after);
+}
+
 // The one that the server's was renewed to, or from.
 const CertificateFacts* kin_of(const CertificateFacts& wire,
                                const std::vector<const CertificateFacts*>& disk) {
   const CertificateFacts* kin = nullptr;
   for (const CertificateFacts* one : disk) {
-    if (share_a_name(*one, wire) && (kin == nullptr || one->not_before > kin->not_before)) {
+    if (share_a_name(*one, wire) && (kin == nullptr || is_newer(*one, *kin))) {
       kin = one;
     }
   }
@@ -49,16 +55,16 @@ Text difference(const Case& c, const CertificateFacts& wire, const CertificateFa
   if (disk == nullptr) {
     return where + " serves another certificate, " + quoted(wire) + ", which has no name of the one on disk";
   }
-  if (disk->not_before > wire.not_before) {
+  if (is_newer(*disk, wire)) {
     return Text("renewed on disk but not reloaded by ") + where + ": what it serves " +
            expiry_in_words(wire.not_after, c.now, c.calendar) + ", reload that server";
   }
-  if (wire.not_before > disk->not_before) {
+  if (is_newer(wire, *disk)) {
     return where + " serves a newer certificate" + in_parentheses("valid from ", wire.not_before, c) +
            " than the one on disk" + in_parentheses("from ", disk->not_before, c) +
            ": the file is not what that server uses";
   }
-  return where + " serves another certificate than the one on disk, both valid from the same time" +
+  return where + " serves another certificate than the one on disk, both valid at the same time" +
          in_parentheses("", wire.not_before, c);
 }
 

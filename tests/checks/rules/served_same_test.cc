@@ -42,18 +42,21 @@ constexpr Row kRows[] = {
      },
      "CRITICAL: renewed on disk but not reloaded by 192.0.2.7:443: what it serves expired 1 second ago "
      "(2026-11-19 23:59 UTC), reload that server"},
+    {"renewed within a second", [](CaseBuilder& b) { b.at(kWire).not_after -= days(1); },
+     "CRITICAL: renewed on disk but not reloaded by 192.0.2.7:443: what it serves expires in 59 days "
+     "(2027-01-18 00:00 UTC), reload that server"},
     {"newer on the server", [](CaseBuilder& b) { b.at(kWire).not_before += days(1); },
      "CRITICAL: 192.0.2.7:443 serves a newer certificate (valid from 2026-10-22 00:00 UTC) than the one on "
      "disk (from 2026-10-21 00:00 UTC): the file is not what that server uses"},
     {"of the same time", [](CaseBuilder&) {},
-     "CRITICAL: 192.0.2.7:443 serves another certificate than the one on disk, both valid from the same time "
+     "CRITICAL: 192.0.2.7:443 serves another certificate than the one on disk, both valid at the same time "
      "(2026-10-21 00:00 UTC)"},
     {"of another name", [](CaseBuilder& b) { b.at(kWire) = certificate("shop.example.org", "Lab CA 2"); },
      "CRITICAL: 192.0.2.7:443 serves another certificate, 'shop.example.org', which has no name of the one "
      "on "
      "disk"},
     {"at an IPv6 address", [](CaseBuilder& b) { b.observation.address = "2001:db8::7"; },
-     "CRITICAL: [2001:db8::7]:443 serves another certificate than the one on disk, both valid from the same "
+     "CRITICAL: [2001:db8::7]:443 serves another certificate than the one on disk, both valid at the same "
      "time (2026-10-21 00:00 UTC)"},
     {"unparsable",
      [](CaseBuilder& b) {
