@@ -194,11 +194,9 @@ Verdict judge_one(std::size_t index, const Evidence& evidence, const Facts& fact
   verdict.decisive = index;
   const ObservationFacts& seen = facts.observations[index];
   verdict.paths = judge_paths(facts, seen, now, policy.max_depth);
-  const Case c{evidence.target, evidence.observations[index],
-               facts,           seen,
-               verdict.paths,   verdict.clients,
-               policy,          now,
-               calendar,        evidence.observations};
+  const Case c{
+      evidence.target, evidence.observations[index], facts, seen, verdict.paths, verdict.clients, policy, now,
+      calendar,        evidence.observations};
   verdict.clients = client_table(c);
   for (const Rule* rule : grader.rules()) {
     judge_rule(*rule, c, grader, verdict);

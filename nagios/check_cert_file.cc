@@ -10,11 +10,12 @@ constexpr checks::Program kProgram = {
     .does = "checks files of certificates, bundles and keystores, as if a server sent them",
     .rules =
         "file-readable,key-match,served-same,reachable,leaf-expiry,not-yet-valid,name-match,self-signed,"
-        "chain-*,expected-*,pin,signature-algorithm,key-strength,validity-length,root-sent,rfc5280-*,"
-        "webpki-*",
+        "chain-*,expected-*,pin,signature-algorithm,key-strength,validity-length,root-sent,clients-agree,"
+        "rfc5280-*,webpki-*",
     .headline = "leaf-expiry,file-readable",
     .without = "hostname address port sni no-sni client-cert client-key client-key-password-file min-tls",
     .profile = checks::Profile::automatic,
+    .clients = checks::ClientsShown::always,
     .source = checks::Source::files,
 };
 

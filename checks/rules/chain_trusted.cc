@@ -221,8 +221,8 @@ Text gave_up_in_words(const Case& c) {
 Finding nothing_found(const Case& c) {
   const std::size_t sent = c.seen.sent.size() + c.seen.sent_left_out;
   return untrusted(gave_up_in_words(c) + ": no path of up to " + std::to_string(kMaxPathLength) +
-                   " certificates to a trust anchor was found; " + bringer(c).brings + " " + std::to_string(sent) +
-                   (sent == 1 ? " certificate" : " certificates"));
+                   " certificates to a trust anchor was found; " + bringer(c).brings + " " +
+                   std::to_string(sent) + (sent == 1 ? " certificate" : " certificates"));
 }
 
 Finding judge_outcome(const Case& c, ChainOutcome outcome) {

@@ -130,6 +130,8 @@ Text RowJudge::why_no_path() {
     case DeadEndKind::signature_mismatch:
       return Text("no certificate of ") + quoted_issuer(certificate) + " has the key that signed " +
              quoted(certificate);
+    case DeadEndKind::circle:
+      return Text("the chain goes in a circle");
     case DeadEndKind::issuer_unknown:
       break;
   }
@@ -212,8 +214,9 @@ Text RowJudge::fault_of_leaf() const {
   if (!habits.takes_empty_subject && leaf.subject.empty() && !leaf.san_critical) {
     return Text("the certificate has no subject, and its alternative names are not critical");
   }
-  const bool is_stapled = c_.observation.handshake && !c_.observation.handshake->staple.empty();
-  if (habits.wants_staple && leaf.must_staple && !is_stapled) {
+  const bool has_no_staple = c_.observation.handshake && c_.observation.purpose != Purpose::file &&
+                             c_.observation.handshake->staple.empty();
+  if (habits.wants_staple && leaf.must_staple && has_no_staple) {
     return Text("the certificate wants a stapled OCSP response, and the server sends none");
   }
   return Text();

@@ -136,7 +136,8 @@ class CaseBuilder {
   checks::Case build() {
     judged_ = checks::judge_paths(facts, seen, now, policy.max_depth);
     clients_.clear();
-    const checks::Case made{target, observation, facts, seen, judged_, clients_, policy, now, calendar_, observations};
+    const checks::Case made{target,   observation, facts, seen,      judged_,
+                            clients_, policy,      now,   calendar_, observations};
     clients_ = checks::client_table(made);
     return made;
   }
