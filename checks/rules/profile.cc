@@ -42,9 +42,8 @@ Text advice(const Inspected& one) {
   return one.is_root() ? Text() : Text(": ask the CA for a newer one");
 }
 
-Finding fault(const Inspected& one, Text name, Text complaint) {
-  return about(one.facts,
-               problem(Status::warning, std::move(name) + " " + std::move(complaint) + advice(one)));
+Finding fault(const Inspected& one, Text name, const Text& complaint) {
+  return about(one.facts, problem(Status::warning, std::move(name) + " " + complaint + advice(one)));
 }
 
 using Judge = Complaint (*)(const Inspected& one);
@@ -55,8 +54,8 @@ Findings inspect_path(const Case& c, const Chain& chain, Judge complaint) {
     const bool is_last = i + 1 == chain.steps.size();
     const Inspected one{c.certificate(chain.steps[i].certificate),
                         is_last ? nullptr : &c.certificate(chain.steps[i + 1].certificate), i == 0, is_last};
-    if (Complaint against = complaint(one)) {
-      findings.push_back(fault(one, name_in_chain(c, chain, i), *std::move(against)));
+    if (const Complaint against = complaint(one)) {
+      findings.push_back(fault(one, name_in_chain(c, chain, i), *against));
     }
   }
   return findings;
@@ -70,9 +69,9 @@ Findings inspect_sent(const Case& c, Judge complaint) {
       continue;
     }
     const Inspected one{c.certificate(*c.seen.sent[i].certificate), nullptr, i == 0, false};
-    if (Complaint against = complaint(one)) {
+    if (const Complaint against = complaint(one)) {
       const Text name = i == 0 ? Text("certificate") : Text("certificate ") + quoted(one.facts);
-      findings.push_back(fault(one, name, *std::move(against)));
+      findings.push_back(fault(one, name, *against));
     }
   }
   return findings;
