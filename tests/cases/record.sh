@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes cases of scenarios of the lab: runs check_tls on each, saves the evidence, writes NAME.case with what came. Those on paths and profiles become cases
-# of check_tls_chain.
+# Makes cases of scenarios of the lab: runs check_tls on each, saves the evidence, writes NAME.case with what came. Those on paths, profiles and fetching
+# (which need --serve-aia) become cases of check_tls_chain.
 #
-#   tests/cases/record.sh BIN_DIR GLOB
+#   tests/cases/record.sh BIN_DIR GLOB [--serve-aia]
 #
 # All that are recorded in one run share their authorities. Ports become the protocol's, so that cases read like real servers. Cases that take their evidence
 # from one recorded anew change with it. Read the output before you commit it: from then on it is what is expected.
@@ -13,6 +13,7 @@ cases=$PWD
 . ../support/lab.sh
 trap end_lab EXIT
 max_evidence=40000
+served=("${@:3}")
 recorded=()
 
 record() {
@@ -27,9 +28,9 @@ record() {
     return
   fi
   {
-    "$bin/tests/lab/lab" --list --only "$name" | awk -F '\t' '{ print "# A server that " $3 "." }'
+    "$bin/tests/lab/lab" --list "${served[@]}" --only "$name" | awk -F '\t' '{ print "# A server that " $3 "." }'
     case "$name $*" in
-      path-* | branch-* | circle* | *--profile*) echo "program: nagios/check_tls_chain" ;;
+      path-* | branch-* | circle* | aia-* | *--profile*) echo "program: nagios/check_tls_chain" ;;
     esac
     echo "---- evidence"
     sed -E "s/\"port\": $port\b/\"port\": $usual/" "$lab_folder/evidence"
@@ -37,6 +38,6 @@ record() {
   recorded+=("$name")
 }
 
-start_lab "$bin" "$2"
+start_lab "$bin" "$2" "${served[@]}"
 each_scenario record
 for name in "${recorded[@]}"; do bash run.sh "$bin" --update "$name"; done

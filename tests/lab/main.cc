@@ -21,7 +21,7 @@ namespace {
 
 constexpr const char* kHelp =
     "usage: lab --dir DIR [--only GLOB] [--lifetime SECONDS] [--aia-port PORT | --serve-aia] [--clients]\n"
-    "       lab --list [--only GLOB] [--clients]\n"
+    "       lab --list [--only GLOB] [--serve-aia] [--clients]\n"
     "\n"
     "Starts a server for each scenario and prints 'NAME HOST PORT [OPTIONS]' for it, then 'ready': run\n"
     "  check_tls -H HOST -I 127.0.0.1 -p PORT --ca-file DIR/roots.pem OPTIONS\n"
@@ -98,6 +98,9 @@ void print_list(std::span<const lab::Scenario> table, const std::string& glob) {
 void print_lists(const Options& options) {
   print_list(lab::scenario_table(), options.only);
   print_list(lab::path_scenarios(), options.only);
+  if (options.serve_aia) {
+    print_list(lab::aia_scenarios(), options.only);
+  }
   if (options.clients) {
     for (const std::span<const lab::Scenario> table : lab::client_tables()) {
       print_list(table, options.only);

@@ -46,14 +46,17 @@ std::span<const Scenario> scenario_table();
 // Those on paths: conditions, branches, profiles, bounds. All are plain TLS for www.lab.example.
 const std::vector<Scenario>& path_scenarios();
 
+// Those whose AIA addresses need the lab's HTTP server: a missing intermediate whose address leads to
+// something good, bad or hostile.
+std::span<const Scenario> aia_scenarios();
+
 // Whether its name matches `glob` (fnmatch(3)); an empty one matches all.
 bool matches(const Scenario& scenario, const std::string& glob);
 
 // Makes the certificates and contexts of the scenarios that match.
 std::vector<std::unique_ptr<Service>> prepare(const std::string& glob, Pki& pki);
 
-// The same for scenarios whose AIA addresses need the lab's HTTP server: a missing intermediate whose address
-// leads to something good, bad or hostile.
+// The same for aia_scenarios().
 std::vector<std::unique_ptr<Service>> prepare_aia(const std::string& glob, Pki& pki);
 
 // The same for the scenarios in which clients differ (tests/lab/client_scenarios.h).

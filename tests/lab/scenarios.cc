@@ -244,6 +244,8 @@ std::vector<std::unique_ptr<Service>> prepare_all(std::span<const Scenario> scen
 
 std::span<const Scenario> scenario_table() { return kScenarios; }
 
+std::span<const Scenario> aia_scenarios() { return kAiaScenarios; }
+
 bool matches(const Scenario& scenario, const std::string& glob) {
   return glob.empty() || fnmatch(glob.c_str(), scenario.name, 0) == 0;
 }
