@@ -17,8 +17,8 @@ namespace json = boost::json;
 // Ours are 5 deep; the rest is for members that a later version adds.
 constexpr std::size_t kMaxDepth = 16;
 
-// A certificate message of 256 KiB (the bound of checks/net) holds at most as many entries: 6 bytes is the
-// least that one takes.
+// A certificate message of 256 KiB (that of checks/net is 100 KiB at most) holds at most as many entries: 6
+// bytes is the least that one takes.
 constexpr std::size_t kMaxItems = 43'691;
 // 64 addresses (the bound of checks/net), each seen for 4 purposes; 500 files and 500 addresses that serve
 // them (the bounds of checks). They are compared with one another.

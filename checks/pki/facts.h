@@ -234,7 +234,7 @@ struct Facts {
   std::vector<FetchFacts> fetches;             // those of Evidence::fetches that are for certificates
 };
 
-// A certificate message of 256 KiB could hold 2,500 certificates, a second of decoding. OpenSSL itself, as a
+// A certificate message of 100 KiB holds 200 usual certificates, or 340 small ones. OpenSSL itself, as a
 // client, gives up at chains of 100.
 inline constexpr std::size_t kMaxSentCertificates = 100;
 
