@@ -44,32 +44,57 @@ bool is_ldh(std::string_view name) {
   return true;
 }
 
-// One '*' in a label stands for any part of it.
-bool matches_label(std::string_view pattern, std::string_view label, Wildcards wildcards) {
-  const std::size_t star = pattern.find('*');
-  if (star == pattern.npos) {
-    return is_same(pattern, label);
+bool has_star(std::string_view text) { return text.find('*') != text.npos; }
+bool has_dot(std::string_view text) { return text.find('.') != text.npos; }
+
+// Each '*' stands for any characters, of which there may be none.
+bool matches_stars(std::string_view pattern, std::string_view label) {
+  const std::size_t last = pattern.rfind('*');
+  const std::size_t end = pattern.size() - last - 1;
+  if (label.size() < end || !is_same(label.substr(label.size() - end), pattern.substr(last + 1))) {
+    return false;
   }
-  const std::string_view before = pattern.substr(0, star);
-  const std::string_view after = pattern.substr(star + 1);
-  const bool is_allowed = (before.empty() && after.empty()) || wildcards >= Wildcards::part_of_label ||
-                          (before.empty() && wildcards == Wildcards::label_end);
-  return is_allowed && after.find('*') == after.npos && label.size() >= before.size() + after.size() &&
-         is_same(label.substr(0, before.size()), before) &&
-         is_same(label.substr(label.size() - after.size()), after);
+  label.remove_suffix(end);
+  for (std::string_view left = pattern.substr(0, last + 1); !left.empty();) {
+    const std::string_view part = left.substr(0, left.find('*'));
+    const bool is_first = left.size() == last + 1;
+    const auto at = std::search(label.begin(), label.end(), part.begin(), part.end(),
+                                [](char x, char y) { return lower(x) == lower(y); });
+    if ((is_first && at != label.begin()) || label.end() - at < std::ssize(part)) {
+      return false;
+    }
+    label.remove_prefix(static_cast<std::size_t>(at - label.begin()) + part.size());
+    left.remove_prefix(part.size() + 1);
+  }
+  return true;
 }
 
+bool matches_label(std::string_view pattern, std::string_view label, Wildcards wildcards) {
+  if (!has_star(pattern)) {
+    return is_same(pattern, label);
+  }
+  const bool is_one = pattern.find('*') == pattern.rfind('*');
+  const bool is_allowed = wildcards == Wildcards::any_label || pattern == "*" ||
+                          (is_one && wildcards == Wildcards::part_of_label) ||
+                          (is_one && wildcards == Wildcards::label_end && pattern.front() == '*');
+  return is_allowed && !label.empty() && matches_stars(pattern, label);
+}
+
+// Label by label: as many on both sides.
 bool matches_wildcard(std::string_view pattern, std::string_view name, const NameHabits& habits) {
   const std::string_view parent = pattern.substr(std::min(pattern.find('.') + 1, pattern.size()));
-  if (!habits.short_wildcards && parent.find('.') == parent.npos) {
+  const bool is_short = !has_dot(parent);
+  const bool is_all_wild = !has_dot(pattern.substr(pattern.rfind('*')));
+  if (pattern.ends_with('.') || (is_short && !habits.short_wildcards) ||
+      (is_all_wild && habits.wildcards == Wildcards::any_label) ||
+      std::count(pattern.begin(), pattern.end(), '.') != std::count(name.begin(), name.end(), '.')) {
     return false;
   }
   for (bool is_first = true; !pattern.empty() && !name.empty(); is_first = false) {
     const std::string_view part = take_label(pattern);
     const std::string_view label = take_label(name);
     const bool may_be_wild = is_first || habits.wildcards == Wildcards::any_label;
-    const bool has_star = part.find('*') != part.npos;
-    if (has_star && habits.wants_ldh_in_wildcard && !is_ldh_label(label)) {
+    if (has_star(part) && habits.wants_ldh_in_wildcard && !is_ldh_label(label)) {
       return false;
     }
     if (may_be_wild ? !matches_label(part, label, habits.wildcards) : !is_same(part, label)) {

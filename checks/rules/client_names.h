@@ -15,7 +15,7 @@ enum class Wildcards : std::uint8_t {
   whole_label,    // "*.example.org"
   label_end,      // "*oo.example.org" too
   part_of_label,  // "f*.example.org" too (RFC 2818, 3.1)
-  any_label,      // "www.*.org" too
+  any_label,      // "www.*.org" and "**.example.org" too, but no wildcard in the last label
 };
 
 // What becomes of the dot at the end of the name asked for.
