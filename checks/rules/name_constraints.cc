@@ -127,10 +127,10 @@ Match match_directory(std::string_view name, std::string_view constraint) {
   return match_if(name[constraint.size()] != last_level);
 }
 
-Match match(const NameKind kind, std::string_view name, std::string_view constraint, bool is_exclusion) {
+Match match(const NameKind kind, std::string_view name, std::string_view constraint, bool holds_wildcards) {
   switch (kind) {
     case NameKind::dns:
-      return is_exclusion ? match_excluded_dns(name, constraint) : match_dns(name, constraint);
+      return holds_wildcards ? match_excluded_dns(name, constraint) : match_dns(name, constraint);
     case NameKind::ip:
       return match_address(name, constraint);
     case NameKind::directory:
@@ -147,8 +147,8 @@ Match match(const NameKind kind, std::string_view name, std::string_view constra
 
 class Judge {
  public:
-  Judge(const NameConstraints& constraints, NameBudget& budget)
-      : constraints_(constraints), budget_(budget) {}
+  Judge(const NameConstraints& constraints, NameBudget& budget, const NameTerms& terms)
+      : constraints_(constraints), budget_(budget), terms_(terms) {}
 
   NameVerdict judge(NameKind kind, std::string_view name);
 
@@ -166,9 +166,13 @@ class Judge {
 
   const NameConstraints& constraints_;
   NameBudget& budget_;
+  const NameTerms& terms_;
 };
 
 NameVerdict Judge::judge(NameKind kind, std::string_view name) {
+  if (kind == NameKind::directory && terms_.ignores_directories) {
+    return NameVerdict::permitted;
+  }
   if (!spend(constraints_.excluded.size() + constraints_.permitted.size())) {
     return NameVerdict::gave_up;
   }
@@ -183,7 +187,7 @@ NameVerdict Judge::judge(NameKind kind, std::string_view name) {
       if (!spend(price(name, one.value))) {
         return NameVerdict::gave_up;
       }
-      const Match found = match(kind, name, one.value, is_exclusion);
+      const Match found = match(kind, name, one.value, is_exclusion && terms_.wildcards_hold_excluded);
       if (found == Match::impossible || (is_exclusion && found == Match::yes)) {
         return NameVerdict::forbidden;
       }
@@ -219,14 +223,21 @@ std::string in_words(const GeneralName& name) {
 }  // namespace
 
 NameAnswer judge_names(const CertificateFacts& certificate, const NameConstraints& constraints,
-                       NameBudget& budget) {
+                       NameBudget& budget, const NameTerms& terms) {
   if (constraints.is_unusable) {
     return {NameVerdict::forbidden, {}};
   }
-  Judge judge(constraints, budget);
+  Judge judge(constraints, budget, terms);
   for (const std::string& name : certificate.dns_names) {
     if (const NameVerdict verdict = judge.judge(NameKind::dns, name); verdict != NameVerdict::permitted) {
       return {verdict, name};
+    }
+  }
+  const std::string& common_name = certificate.common_name;
+  if (terms.common_name_is_dns && !common_name.empty()) {
+    if (const NameVerdict verdict = judge.judge(NameKind::dns, common_name);
+        verdict != NameVerdict::permitted) {
+      return {verdict, common_name};
     }
   }
   for (const GeneralName& name : certificate.general_names) {

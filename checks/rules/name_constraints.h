@@ -30,9 +30,16 @@ struct NameAnswer {
   std::string name = {};  // the forbidden one, for people; empty if the constraints themselves are unusable
 };
 
+// What kinds of clients make of names and constraints; the defaults are RFC 5280's.
+struct NameTerms {
+  bool wildcards_hold_excluded = true;  // "*.example.org" is excluded where "www.example.org" is
+  bool ignores_directories = false;     // constraints on directory names hold for nothing
+  bool common_name_is_dns = false;      // the common name is compared as a dNSName
+};
+
 // Applies the constraints of one CA to every name of a certificate below it: its subject, each subject
-// alternative name, each emailAddress in the subject (in all cases, as OpenSSL does). The common name does
-// not count as a DNS name, as it nowhere does here.
+// alternative name, each emailAddress in the subject (in all cases, as OpenSSL does). By default the
+// common name does not count as a DNS name.
 //
 //   dNSName: "example.org" holds itself and all names below it; ".example.org" only those below it (Go and
 //     OpenSSL read it so). "*.example.org" is also excluded by an excluded "www.example.org", which it
@@ -45,6 +52,6 @@ struct NameAnswer {
 //
 // An empty constraint holds every name of its kind. ASCII case does not count, but in a mailbox's local part.
 NameAnswer judge_names(const CertificateFacts& certificate, const NameConstraints& constraints,
-                       NameBudget& budget);
+                       NameBudget& budget, const NameTerms& terms = {});
 
 }  // namespace checks

@@ -222,37 +222,9 @@ bool names_host_by_common_name(const CertificateFacts& certificate, CommonName w
   return certificate.dns_names.empty();
 }
 
-NameConstraints without_directories(NameConstraints constraints) {
-  const auto is_directory = [](const GeneralName& name) { return name.kind == NameKind::directory; };
-  std::erase_if(constraints.permitted, is_directory);
-  std::erase_if(constraints.excluded, is_directory);
-  return constraints;
-}
-
-// The names that a client of these habits compares with constraints.
-CertificateFacts as_seen(const PathHabits& habits, CertificateFacts certificate) {
-  if (!certificate.common_name.empty() &&
-      names_host_by_common_name(certificate, habits.constrained_common_name)) {
-    certificate.dns_names.push_back(certificate.common_name);
-  }
-  for (std::string& name : certificate.dns_names) {
-    if (!habits.wildcards_hold_excluded && name.starts_with("*.")) {
-      name.front() = '_';  // a label like any other
-    }
-  }
-  return certificate;
-}
-
-NameAnswer judge_leaf_names(const PathHabits& habits, const CertificateFacts& leaf,
-                            const NameConstraints& constraints, NameBudget& budget) {
-  const bool is_usual = habits.wildcards_hold_excluded && !habits.ignores_directory_constraints &&
-                        habits.constrained_common_name == CommonName::never;
-  if (is_usual) {
-    return judge_names(leaf, constraints, budget);
-  }
-  return judge_names(as_seen(habits, leaf),
-                     habits.ignores_directory_constraints ? without_directories(constraints) : constraints,
-                     budget);
+NameTerms name_terms(const PathHabits& habits, const CertificateFacts& certificate, bool is_leaf) {
+  return {habits.wildcards_hold_excluded, habits.ignores_directory_constraints,
+          is_leaf && names_host_by_common_name(certificate, habits.constrained_common_name)};
 }
 
 // 6.1.3 (b) and (c): "If certificate i is self-issued and it is not the final certificate in the path, skip
@@ -266,8 +238,8 @@ std::optional<PathProblem> PathJudge::problem_of_names_below(std::size_t positio
     if (i > 0 && at(i).self_issued) {
       continue;
     }
-    NameAnswer answer = i == 0 ? judge_leaf_names(habits_, at(i), *ca.name_constraints, terms_.names)
-                               : judge_names(at(i), *ca.name_constraints, terms_.names);
+    NameAnswer answer =
+        judge_names(at(i), *ca.name_constraints, terms_.names, name_terms(habits_, at(i), i == 0));
     if (answer.verdict != NameVerdict::permitted) {
       const PathProblemKind kind = answer.verdict == NameVerdict::gave_up ? PathProblemKind::too_many_names
                                                                           : PathProblemKind::name_constraint;

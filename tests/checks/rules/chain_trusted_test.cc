@@ -1,4 +1,5 @@
 #define BOOST_TEST_MODULE chain_trusted
+#include "checks/rules/name_constraints.h"
 #include "tests/checks/rules/chains.h"
 #include "tests/checks/rules/rows.h"
 

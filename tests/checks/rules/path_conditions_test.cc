@@ -1,4 +1,5 @@
 #define BOOST_TEST_MODULE path_conditions
+#include "checks/rules/path_terms.h"
 #include "tests/checks/rules/rows.h"
 
 namespace tests {
@@ -8,10 +9,21 @@ using namespace std::chrono_literals;
 using checks::JudgedPath;
 using checks::PathProblemKind;
 
-constexpr const char* kKinds[] = {"expired",   "not_yet_valid", "not_a_ca",           "path_length",
-                                  "key_usage", "purpose",       "critical_extension", "malformed_extension",
-                                  "signature", "key",           "name_constraint",    "too_many_names",
-                                  "policy",    "depth"};
+constexpr const char* kKinds[] = {"expired",
+                                  "not_yet_valid",
+                                  "not_a_ca",
+                                  "path_length",
+                                  "key_usage",
+                                  "purpose",
+                                  "critical_extension",
+                                  "malformed_extension",
+                                  "signature",
+                                  "key",
+                                  "key_id",
+                                  "name_constraint",
+                                  "too_many_names",
+                                  "policy",
+                                  "depth"};
 
 // "expired at 1", "name_constraint at 0 by 2: www.example.org", or "good".
 std::string first_problem(const CaseBuilder& b) {

@@ -33,6 +33,7 @@ constexpr std::string_view kIds[] = {
     "validity-length",
     "chain-order",
     "root-sent",
+    "clients-agree",
     "rfc5280-authority-key-id",
     "rfc5280-subject-key-id",
     "rfc5280-basic-constraints",
