@@ -28,7 +28,6 @@ struct NameHabits {
   bool short_wildcards = false;  // "*.org" covers "example.org"
   FinalDot final_dot = FinalDot::dropped;
   bool drops_entry_dot = false;  // of the names in the certificate
-  bool takes_unicode = true;     // converts a name in Unicode by itself
   bool wants_ldh = false;        // takes letters, digits and hyphens within labels only
   bool wants_ldh_in_wildcard = false;
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "checks/rules/chain.h"
+#include "checks/pki/names.h"
 #include "checks/rules/client_habits.h"
 #include "checks/rules/path_words.h"
 #include "checks/rules/tls_versions.h"
@@ -35,7 +36,7 @@ class RowJudge {
   Text fault_of_leaf() const;
   bool has_other_name();
 
-  bool may_use(const Path& path) const;
+  const char* why_not(const Path& path) const;
   bool follows_order(const Path& path) const;
   bool is_distrusted(const Path& path) const;
   std::vector<JudgedPath> usable_paths() const;
@@ -81,14 +82,18 @@ bool RowJudge::follows_order(const Path& path) const {
   return true;
 }
 
-bool RowJudge::may_use(const Path& path) const {
+// Null: it may use this path.
+const char* RowJudge::why_not(const Path& path) const {
   if (client_.client == ClientId::roots_only && !path.by_anchors_alone) {
-    return false;
+    return "the path needs an intermediate that is not sent";
   }
   if (path.steps.size() == 1 && !habits_.leaf.takes_anchor) {
-    return false;
+    return "does not take the certificate itself as a trust anchor";
   }
-  return habits_.search == PathSearch::all || follows_order(path);
+  if (habits_.search == PathSearch::linear && !follows_order(path)) {
+    return "the first issuer that fits by name, in the order sent, leads to none of its anchors";
+  }
+  return nullptr;
 }
 
 bool RowJudge::is_distrusted(const Path& path) const {
@@ -101,7 +106,7 @@ bool RowJudge::is_distrusted(const Path& path) const {
 std::vector<JudgedPath> RowJudge::usable_paths() const {
   std::vector<JudgedPath> judged =
       judge_paths(c_.facts, client_.paths, {c_.now, {}, {kMaxNameComparisons}, habits_.path});
-  std::erase_if(judged, [this](const JudgedPath& one) { return !may_use(*one.path); });
+  std::erase_if(judged, [this](const JudgedPath& one) { return why_not(*one.path) != nullptr; });
   return judged;
 }
 
@@ -114,9 +119,11 @@ Text RowJudge::fetch_in_words(const CertificateFacts& child) const {
 }
 
 Text RowJudge::why_no_path() {
+  if (!client_.paths.empty()) {
+    return Text(why_not(client_.paths.front()));
+  }
   if (client_.dead_ends.empty()) {
-    return client_.gave_up ? Text("gave up the search for a path to its anchors")
-                           : Text("the path needs an intermediate that is not sent");
+    return Text("gave up the search for a path to its anchors");
   }
   const DeadEnd& end = client_.dead_ends.front();
   const CertificateIndex last = end.steps.back().certificate;
@@ -247,17 +254,11 @@ bool RowJudge::is_not_for_it() {
 }
 
 bool RowJudge::has_other_name() {
-  const std::string& host = c_.target.host;
-  const bool is_unicode =
-      std::any_of(host.begin(), host.end(), [](char one) { return static_cast<unsigned char>(one) > 127; });
-  if (is_unicode && !habits_.names.takes_unicode) {
-    reject(Text("does not convert host names from Unicode: give it the form in ASCII"));
-    return true;
-  }
-  const char* const dot = host.ends_with('.') ? "." : "";
+  const bool has_dot = c_.target.host.ends_with('.');
   for (const NameFact& name : c_.seen.names) {
-    if (!covers(*c_.leaf(), name.name + dot, habits_.names)) {
-      reject(Text("does not find ") + quoted(name.name + dot) + " in the certificate");
+    const std::string asked = name.name + (has_dot && !is_ip_address(name.name) ? "." : "");
+    if (!covers(*c_.leaf(), asked, habits_.names)) {
+      reject(Text("does not find ") + quoted(asked) + " in the certificate");
       return true;
     }
   }
