@@ -224,4 +224,152 @@ BOOST_AUTO_TEST_CASE(metrics_stay_when_rules_are_ignored) {
              "connect_time=0.001500s total_time=0.002500s");
 }
 
+// Files, folders and what serves them are judged each; the worst counts.
+struct JudgedFiles {
+  explicit JudgedFiles(const std::vector<CaseBuilder>& files, Grading grading = {}) {
+    for (const CaseBuilder& b : files) {
+      const auto offset = facts.certificates.size();
+      checks::ObservationFacts seen = b.seen;
+      for (checks::SentCertificate& sent : seen.sent) {
+        *sent.certificate += offset;
+      }
+      for (checks::Path& path : seen.paths) {
+        for (checks::PathStep& step : path.steps) {
+          step.certificate += offset;
+        }
+      }
+      evidence.observations.push_back(b.observation);
+      facts.observations.push_back(seen);
+      facts.certificates.insert(facts.certificates.end(), b.facts.certificates.begin(),
+                                b.facts.certificates.end());
+    }
+    const plugin::Result<Grader> grader = Grader::make(checks::file_rule_table(), {"*"}, std::move(grading));
+    verdict = checks::judge(evidence, facts, {}, *grader, tests::kNow, tests::UtcCalendar());
+  }
+  // "id: text" of the problems and what counts as undetermined, worst first.
+  std::string told() const {
+    std::string lines;
+    for (const plugin::Finding& finding : verdict.findings) {
+      if (finding.status != Status::ok) {
+        lines += (lines.empty() ? "" : "; ") + finding.id + ": " + finding.text.line();
+      }
+    }
+    return lines;
+  }
+  Evidence evidence;
+  Facts facts;
+  Verdict verdict;
+};
+
+CaseBuilder file_named(const char* path, std::chrono::days left) {
+  CaseBuilder b = tests::file_case();
+  b.observation.file->path = path;
+  b.leaf().not_after = b.now + left;
+  return b;
+}
+
+CaseBuilder missing_file() {
+  CaseBuilder b;
+  b.observation = {};
+  b.observation.purpose = checks::Purpose::file;
+  b.observation.file.emplace().path = "c.pem";
+  b.observation.file->failure = checks::FileFailure{checks::FileProblem::missing, "no such file"};
+  return b;
+}
+
+CaseBuilder served_refused() {
+  CaseBuilder b = unreachable();
+  b.observation.purpose = checks::Purpose::served;
+  b.observation.address = "192.0.2.7";
+  b.observation.port = 443;
+  return b;
+}
+
+BOOST_AUTO_TEST_CASE(several_files) {
+  using std::chrono::days;
+  const struct {
+    const char* name;
+    std::vector<CaseBuilder> files;
+    Status status;
+    std::size_t decisive;
+    const char* told;
+    int days_left;  // of leaf_left; -1: there is none
+  } kRows[] = {
+      {"one", {file_named("a.pem", days(60))}, Status::ok, 0, "", 60},
+      {"one that ends soon",
+       {file_named("a.pem", days(3))},
+       Status::critical,
+       0,
+       "leaf-expiry: certificate expires in 3 days (2026-11-23 00:00 UTC)",
+       3},
+      {"the one that ends first decides",
+       {file_named("a.pem", days(60)), file_named("b.pem", days(50))},
+       Status::ok,
+       1,
+       "",
+       50},
+      {"each names itself",
+       {file_named("a.pem", days(3)), file_named("b.pem", days(9))},
+       Status::critical,
+       0,
+       "leaf-expiry: a.pem: certificate expires in 3 days (2026-11-23 00:00 UTC); leaf-expiry: b.pem: "
+       "certificate expires in 9 days (2026-11-29 00:00 UTC)",
+       3},
+      {"one missing",
+       {file_named("a.pem", days(60)), missing_file()},
+       Status::critical,
+       1,
+       "file-readable: c.pem: cannot be used: no such file",
+       60},
+      {"missing alone",
+       {missing_file()},
+       Status::critical,
+       0,
+       "file-readable: cannot be used: no such file",
+       -1},
+      {"a server that does not answer decides nothing",
+       {file_named("a.pem", days(60)), served_refused()},
+       Status::critical,
+       0,
+       "reachable: 192.0.2.7:443: connect: connection refused",
+       60},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.name) {
+      const JudgedFiles judged(row.files);
+      BOOST_TEST((judged.verdict.status == row.status));
+      BOOST_TEST(judged.verdict.decisive == row.decisive);
+      BOOST_TEST(judged.told() == row.told);
+      const auto& metrics = judged.verdict.metrics;
+      BOOST_TEST_REQUIRE((row.days_left < 0) == metrics.empty());
+      if (!metrics.empty()) {
+        BOOST_TEST(metrics.front().label == "leaf_left");
+        BOOST_TEST((metrics.front().value == days(row.days_left)));
+      }
+      BOOST_TEST(judged.verdict.rules.size() == checks::file_rule_table().size());
+    }
+  }
+}
+
+// What is said of connections is not asked of files, and that of files not of connections.
+BOOST_AUTO_TEST_CASE(rules_that_concern) {
+  const auto text_of = [](const Verdict& verdict, std::string_view id) {
+    for (const RuleVerdict& rule : verdict.rules) {
+      if (rule.rule->id == id) {
+        return rule.worst.text.line();
+      }
+    }
+    return std::string("no such rule");
+  };
+  const JudgedFiles file({file_named("a.pem", std::chrono::days(60))});
+  for (const char* id : {"reachable", "tls-version", "starttls-injection", "served-same"}) {
+    BOOST_TEST(text_of(file.verdict, id) == "nothing of this kind was seen");
+  }
+  const JudgedFiles endpoint({tests::good_case()});
+  for (const char* id : {"file-readable", "key-match", "served-same"}) {
+    BOOST_TEST(text_of(endpoint.verdict, id) == "nothing of this kind was seen");
+  }
+  BOOST_TEST(text_of(endpoint.verdict, "reachable") == "answers on 127.0.0.1, TLSv1.3");
+}
+
 }  // namespace
