@@ -29,14 +29,17 @@ Text file_line(const CertificateFile& file, const ObservationFacts& seen, const 
                const plugin::Calendar& calendar) {
   const std::size_t count = seen.sent.size() + seen.sent_left_out;
   return Text("File: ") + Text::bounded(file.label(), kMaxPath) + ", " +
-         (file.container.empty() ? Text("of no known kind") : Text::bounded(file.container, kMaxQuoted)) +
-         ", " + counted(count, " certificate", " certificates") + leaf_line(seen, checked, calendar);
+         Text::bounded(file.container, kMaxQuoted) + ", " + counted(count, " certificate", " certificates") +
+         leaf_line(seen, checked, calendar);
 }
 
 Text served_line(const Observation& observation, const ObservationFacts& seen, const Checked& checked,
                  const plugin::Calendar& calendar) {
-  return Text("Served: ") + Text::bounded(observation.host, kMaxQuoted) + " at " + served_label(observation) +
-         (observation.failure ? Text(", no good") : leaf_line(seen, checked, calendar));
+  Text line = Text("Served: ") + served_label(observation);
+  if (!observation.address.empty() && observation.host != observation.address) {
+    line += Text(" (") + Text::bounded(observation.host, kMaxQuoted) + ")";
+  }
+  return line + (observation.failure ? Text(", failed") : leaf_line(seen, checked, calendar));
 }
 
 }  // namespace
@@ -64,7 +67,8 @@ void add_files(const Checked& checked, const plugin::Calendar& calendar, std::ve
   for (std::size_t i = 0; i < checked.evidence.observations.size(); ++i) {
     const Observation& one = checked.evidence.observations[i];
     const ObservationFacts& seen = checked.facts.observations[i];
-    if (!one.file && one.purpose != Purpose::served) {
+    const bool was_read = one.file && !one.file->failure;
+    if (!was_read && one.purpose != Purpose::served) {
       continue;
     }
     if (++listed > kMaxFilesListed) {

@@ -83,7 +83,7 @@ needing() {
   fi
 }
 
-build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/bench/... || exit 1; }
+build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/paths/... //tests/bench/... || exit 1; }
 
 need_build_tools || exit 1
 need_packages openssl tzdata || exit 1
@@ -95,6 +95,8 @@ build
 part "the programs against the lab" bash tests/programs/run.sh bazel-bin
 part "the programs against the scenarios for clients" bash tests/programs/clients.sh bazel-bin
 part "fetching what a chain lacks" bash tests/programs/aia.sh bazel-bin
+part "certificate files" bash tests/programs/cert_file.sh bazel-bin
+part "paths by exit status" bash tests/paths/run.sh bazel-bin
 part "the programs misused" bash tests/programs/abuse.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
 needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
@@ -110,6 +112,8 @@ if [ -z "$quick" ]; then
   build --config=asan --config=ubsan
   part "the sanitized programs against the lab" bash tests/programs/run.sh bazel-bin
   part "the sanitized programs fetching" bash tests/programs/aia.sh bazel-bin
+  part "certificate files, sanitized" bash tests/programs/cert_file.sh bazel-bin
+  part "paths by exit status, sanitized" bash tests/paths/run.sh bazel-bin
   part "the sanitized programs misused" env SANITIZED=yes bash tests/programs/abuse.sh bazel-bin
   part "the sanitized programs on the cases" bash tests/cases/run.sh bazel-bin
   build

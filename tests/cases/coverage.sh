@@ -25,9 +25,10 @@ awk -F ': ' '!/^#/ && NF { n = split($2, states, " "); for (i = 1; i <= n; i++) 
 # "a, b": the states of a check in the lines of standard input.
 states_of() { awk -v id="$1" '$1 == id { printf "%s%s", n++ ? ", " : "", $2 }'; }
 
-# The checks of the program, and those that are listed: no line of the list may be stale.
+# The checks of the programs, and those that are listed: no line of the list may be stale.
 checks() {
   "$bin/nagios/check_tls" --list-checks | tail -n +2
+  "$bin/nagios/check_cert_file" --list-checks | tail -n +2
   cat "$scratch/listed"
 }
 
