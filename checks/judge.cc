@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checks/rules/clients.h"
+#include "checks/rules/path_terms.h"
 #include "checks/rules/remedies.h"
 #include "plugin/text.h"
 
@@ -188,12 +189,22 @@ void judge_rule(const Rule& rule, const Case& c, const Grader& grader, Verdict& 
   std::move(findings.begin(), findings.end(), std::back_inserter(verdict.findings));
 }
 
+// A file may hold a CA and be meant to: nobody asks that its key makes handshakes.
+PathTerms terms_for(const Observation& observation, const Facts& facts, const ObservationFacts& seen,
+                    const Policy& policy, plugin::Time now) {
+  PathTerms terms{now, policy.max_depth, {kMaxAllNameComparisons}, {}};
+  const bool is_ca = seen.leaf() && facts.certificates[*seen.leaf()].is_ca();
+  terms.habits.leaf_key_usage = observation.purpose != Purpose::file || !is_ca;
+  return terms;
+}
+
 Verdict judge_one(std::size_t index, const Evidence& evidence, const Facts& facts, const Policy& policy,
                   const Grader& grader, plugin::Time now, const plugin::Calendar& calendar) {
   Verdict verdict;
   verdict.decisive = index;
   const ObservationFacts& seen = facts.observations[index];
-  verdict.paths = judge_paths(facts, seen, now, policy.max_depth);
+  verdict.paths =
+      judge_paths(facts, seen.paths, terms_for(evidence.observations[index], facts, seen, policy, now));
   const Case c{
       evidence.target, evidence.observations[index], facts, seen, verdict.paths, verdict.clients, policy, now,
       calendar,        evidence.observations};

@@ -107,13 +107,12 @@ Text problem_in_words(const Case& c, const Chain& chain, const PathProblem& prob
       return name_in_chain(c, chain, position) + allowed_below(certificate) +
              ": move to an issuer that it allows";
     case PathProblemKind::key_usage:
-      if (position == 0) {
-        return Text(
-            "the certificate's key usage allows no TLS handshake, digitalSignature is missing: reissue it");
-      }
       return name_in_chain(c, chain, position) + " issued " + name_of_issued(c, chain, position) +
              " but its key usage does not let it sign certificates: move to "
              "an issuer that may";
+    case PathProblemKind::leaf_key_usage:
+      return Text(
+          "the certificate's key usage allows no TLS handshake, digitalSignature is missing: reissue it");
     case PathProblemKind::purpose:
       return purpose_in_words(c, chain, position);
     case PathProblemKind::critical_extension:

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "checks/rules/chain.h"
 #include "checks/pki/names.h"
+#include "checks/rules/chain.h"
 #include "checks/rules/client_habits.h"
 #include "checks/rules/path_words.h"
 #include "checks/rules/tls_versions.h"

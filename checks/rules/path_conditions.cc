@@ -172,7 +172,7 @@ MaybeKind PathJudge::problem_of_use(std::size_t position) const {
     return PathProblemKind::purpose;
   }
   if (position == 0 && habits_.leaf_key_usage && !allows_handshake(certificate)) {
-    return PathProblemKind::key_usage;
+    return PathProblemKind::leaf_key_usage;
   }
   const bool has_limits = position == 0 || !is_anchor(position) || habits_.anchor_limits;
   return has_limits ? problem_of_extensions(certificate, habits_) : std::nullopt;

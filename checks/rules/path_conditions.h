@@ -19,7 +19,8 @@ enum class PathProblemKind {
   not_yet_valid,
   not_a_ca,             // an issuer without basicConstraints CA (6.1.4 k), or of version 1 or 2
   path_length,          // 6.1.4 m
-  key_usage,            // an issuer's without keyCertSign (6.1.4 n), a leaf's that allows no handshake
+  key_usage,            // an issuer whose key usage lacks keyCertSign (6.1.4 n)
+  leaf_key_usage,       // a leaf whose key may neither sign nor encrypt nor agree on keys (4.2.1.3)
   purpose,              // an extended key usage without server authentication, on any certificate
   critical_extension,   // an unknown critical extension (6.1.5 f)
   malformed_extension,  // one that cannot be read, or that comes twice (4.2)

@@ -23,10 +23,6 @@ const char* words(PathProblemKind kind) {
       return " has an unknown critical extension";
     case PathProblemKind::malformed_extension:
       return " has a malformed or repeated extension";
-    case PathProblemKind::signature:
-      return " is signed by an algorithm that is not accepted";
-    case PathProblemKind::key:
-      return " has a key of a size that is not accepted";
     case PathProblemKind::key_id:
       return " names another key of its issuer";
     case PathProblemKind::name_constraint:
@@ -35,6 +31,11 @@ const char* words(PathProblemKind kind) {
       return " has too many names for the name constraints above it: gave up";
     case PathProblemKind::policy:
       return " lacks the certificate policy that a CA above it requires";
+    case PathProblemKind::leaf_key_usage:
+      return " has a key usage that allows no TLS handshake";
+    case PathProblemKind::signature:
+    case PathProblemKind::key:
+      break;
     case PathProblemKind::depth:
       return " has more intermediates above it than --max-depth allows";
   }
@@ -44,7 +45,18 @@ const char* words(PathProblemKind kind) {
 }  // namespace
 
 plugin::Text problem_in_words(const Facts& facts, const PathProblem& problem) {
-  return quoted(facts.certificates[problem.certificate]) + words(problem.kind);
+  const CertificateFacts& certificate = facts.certificates[problem.certificate];
+  const plugin::Text name = quoted(certificate);
+  switch (problem.kind) {
+    case PathProblemKind::signature:
+      return name + " is signed with " + plugin::Text::bounded(certificate.signature_algorithm, kMaxQuoted) +
+             ", which is not accepted";
+    case PathProblemKind::key:
+      return name + " has a key of " + plugin::Text::bounded(certificate.key.name, kMaxQuoted) +
+             ", which is not accepted";
+    default:
+      return name + words(problem.kind);
+  }
 }
 
 }  // namespace checks

@@ -54,8 +54,8 @@ Text what_to_append(const Case& c, const Path& path) {
     if (path.steps[i].origin == Origin::sent) {
       line += Text(" (there already)");
     } else {
-      line += where_from(c, path, i) + (one.subject_key_id.empty() ? Text() : Text(" key identifier ")) +
-              hex(one.subject_key_id);
+      line += (one.subject_key_id.empty() ? Text() : Text(" with key identifier ")) +
+              hex(one.subject_key_id) + where_from(c, path, i);
     }
     is_first = false;
   }
@@ -68,7 +68,7 @@ Text what_to_find(const Case& c, const CertificateFacts& child) {
   if (!child.authority_key_id.empty()) {
     line += Text(" with key identifier ") + hex(child.authority_key_id);
   }
-  line += child.ca_issuer_urls.empty() ? Text() : Text(" at") + issuer_url_in_parentheses(child);
+  line += issuer_url_in_parentheses(child);
   return line + " and append it to " + bringer(c).list + " behind " + quoted(child) +
          "; if it is your own root, add it to the clients' stores instead";
 }
@@ -91,7 +91,8 @@ void add_order_remedy(const Case& c, const Path& path, std::vector<Text>& lines)
   const bool is_astray = std::any_of(c.clients.begin(), c.clients.end(), [](const ClientRow& row) {
     return row.verdict == ClientVerdict::rejects && follows_first_issuer(row);
   });
-  if (!is_astray || c.seen.sent.size() < path.steps.size()) {
+  const std::size_t wanted = std::max<std::size_t>(path.steps.size(), 2) - 1;
+  if (!is_astray || c.seen.sent.size() <= wanted) {
     return;
   }
   Text line = Text("let the server send nothing but, in this order: ") + quoted(*c.leaf());
