@@ -7,6 +7,16 @@ using plugin::Text;
 
 namespace {
 
+// RFC 5280, 4.2.1.4: certificatePolicies is of SIZE (1..MAX); 4.2.1.11: "Conforming CAs MUST NOT issue
+// certificates where policy constraints is an empty sequence." Clients read past both.
+bool has_empty_policies(const CertificateFacts& facts) {
+  using enum ExtensionKind;
+  const PolicyConstraints& constraints = facts.policy_constraints;
+  return (facts.extensions.has(policies) && facts.policies.empty()) ||
+         (facts.extensions.has(policy_constraints) && !constraints.require_explicit &&
+          !constraints.inhibit_mapping);
+}
+
 // RFC 5280, 4.2: "A certificate-using system MUST reject the certificate if it encounters a critical
 // extension it does not recognize"; 4.2.2.1 of the authority information: "Conforming CAs MUST mark this
 // extension as non-critical"; 4.2.1.11 and 4.2.1.14 of policy constraints and inhibit any policy: "MUST mark
@@ -23,6 +33,9 @@ Complaint complaint(const Inspected& one) {
   }
   if (facts.critical_extensions.has(authority_information)) {
     return Text("marks its authority information access critical");
+  }
+  if (has_empty_policies(facts)) {
+    return Text("has certificate policies, or constraints on them, that are empty or cannot be read");
   }
   for (const ExtensionKind kind : {policy_constraints, inhibit_any_policy}) {
     if (facts.extensions.has(kind) && !facts.critical_extensions.has(kind)) {

@@ -1,5 +1,7 @@
 // RFC 5280, 4.1 and 4.2, and the Baseline Requirements, 7.1: the form of each certificate.
 
+#include <algorithm>
+
 #include "tests/paths/world.h"
 
 namespace paths {
@@ -19,6 +21,16 @@ Cases::Change kind_of(std::string label, std::string kind) {
 }
 
 void add_key_ids(Cases& cases) {
+  cases.reject("cross-signed-anchor-without-authority-key-id", [](World& w) {
+    w.authority("older", "older");
+    w.cross_sign("root-by-older", "root", "older").authority_key_id.clear();
+    w.trusted = {"root-by-older"};
+  });
+  cases.accept("cross-signed-anchor", [](World& w) {
+    w.authority("older", "older");
+    w.cross_sign("root-by-older", "root", "older");
+    w.trusted = {"root-by-older"};
+  });
   cases.reject("leaf-without-authority-key-id", [](World& w) { w["leaf"].authority_key_id.clear(); });
   cases.reject("ica-without-authority-key-id", [](World& w) { w["ica"].authority_key_id.clear(); });
   cases.accept("root-with-authority-key-id", [](World& w) { w["root"].authority_key_id = "root"; });
@@ -80,6 +92,35 @@ void add_extensions(Cases& cases) {
   });
   cases.reject("leaf-path-length-without-ca",
                [](World& w) { w["leaf"].extensions["basicConstraints"] = "critical,CA:FALSE,pathlen:0"; });
+  cases.reject("ica-path-length-negative", [](World& w) {
+    w["ica"].extensions.erase("basicConstraints");
+    w["ica"].raw.push_back({"2.5.29.19", {0x30, 0x06, 0x01, 0x01, 0xff, 0x02, 0x01, 0xff}, true});
+  });
+  cases.reject("ica-policy-constraints-empty", [](World& w) {
+    w["ica"].raw.push_back({"2.5.29.36", {0x30, 0x00}, true});
+  });
+  cases.reject("leaf-eku-empty", [](World& w) {
+    w["leaf"].extensions.erase("extendedKeyUsage");
+    w["leaf"].raw.push_back({"2.5.29.37", {0x30, 0x00}, false});
+  });
+  cases.reject("ica-eku-empty", [](World& w) { w["ica"].raw.push_back({"2.5.29.37", {0x30, 0x00}, false}); });
+  cases.reject("leaf-policies-empty", [](World& w) {
+    w["leaf"].raw.push_back({"2.5.29.32", {0x30, 0x00}, false});
+  });
+  cases.reject("leaf-names-algorithms-that-differ", [](World& w) {
+    // The outer one becomes ecdsa-with-SHA384: the last octet of its OID.
+    Bytes der = w.certificate("leaf");
+    const Bytes sha256 = {0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02};
+    *(std::find_end(der.begin(), der.end(), sha256.begin(), sha256.end()) + 7) = 0x03;
+    w.file = {};
+    w.appended = tests::to_pem(der) + tests::to_pem(w.certificate("ica"));
+  });
+  cases.reject("leaf-signature-damaged", [](World& w) {
+    Bytes der = w.certificate("leaf");
+    der.back() ^= 1;
+    w.file = {};
+    w.appended = tests::to_pem(der) + tests::to_pem(w.certificate("ica"));
+  });
   const auto aia = [](std::string value) {
     return [=](World& w) { w["leaf"].extensions["authorityInfoAccess"] = value; };
   };

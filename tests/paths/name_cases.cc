@@ -58,6 +58,25 @@ void add_names(Cases& cases) {
                names("DNS:www.example.org,DNS:" + std::string(63, 'a') + ".example.org", "www.example.org"));
   cases.reject("dns-name-with-a-hyphen-in-front",
                names("DNS:www.example.org,DNS:-a.example.org", "www.example.org"));
+  cases.reject("dns-name-with-a-dot-at-its-end",
+               names("DNS:www.example.org,DNS:www.example.org.", "www.example.org"));
+  cases.reject("address-of-five-octets", [](World& w) {
+    w["leaf"].subject = {{"O", "Lab"}};
+    w["leaf"].extensions.erase("subjectAltName");
+    w["leaf"].raw.push_back(
+        {"2.5.29.17", {0x30, 0x0c, 0x82, 0x03, 'a', '.', 'b', 0x87, 0x05, 192, 0, 2, 7, 0}, false});
+    w.match = "a.b";
+  });
+  cases.reject("common-name-in-another-case", [](World& w) {
+    w["leaf"].subject = {{"CN", "WWW.example.org"}};
+  });
+  cases.accept("leaf-of-the-name-of-its-issuer", [](World& w) {
+    w["leaf"].subject = w["ica"].subject = {{"CN", "www.example.org"}};
+  });
+  cases.reject("nc-excludes-a-leaf-of-the-name-of-its-issuer", [](World& w) {
+    w["leaf"].subject = w["ica"].subject = {{"CN", "www.example.org"}};
+    w["ica"].extensions["nameConstraints"] = "critical,excluded;DNS:www.example.org";
+  });
   cases.accept("address", names("IP:192.0.2.7", "192.0.2.7"));
   cases.reject("address-other", names("IP:192.0.2.7", "192.0.2.8"));
   cases.accept("address-v6", names("IP:2001:db8::7", "2001:db8::7"));

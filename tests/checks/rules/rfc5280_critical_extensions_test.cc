@@ -15,19 +15,30 @@ constexpr Row kRows[] = {
      [](CaseBuilder& b) { b.leaf().critical_extensions.add(checks::ExtensionKind::authority_information); },
      "WARNING: certificate marks its authority information access critical: have it reissued"},
     {"policy constraints",
-     [](CaseBuilder& b) { b.at(kIntermediate).extensions.add(checks::ExtensionKind::policy_constraints); },
+     [](CaseBuilder& b) {
+       b.at(kIntermediate).extensions.add(checks::ExtensionKind::policy_constraints);
+       b.at(kIntermediate).policy_constraints.require_explicit = 0;
+     },
      "WARNING: intermediate 'Lab CA 1' has policy constraints that are not critical: ask the CA for a newer "
      "one"},
     {"critical policy constraints",
      [](CaseBuilder& b) {
        b.at(kIntermediate).extensions.add(checks::ExtensionKind::policy_constraints);
        b.at(kIntermediate).critical_extensions.add(checks::ExtensionKind::policy_constraints);
+       b.at(kIntermediate).policy_constraints.inhibit_mapping = 0;
      },
      "pass: critical are the extensions that must be, and no others"},
     {"inhibit any policy",
      [](CaseBuilder& b) { b.at(kIntermediate).extensions.add(checks::ExtensionKind::inhibit_any_policy); },
      "WARNING: intermediate 'Lab CA 1' has policy constraints that are not critical: ask the CA for a newer "
      "one"},
+    {"empty policies", [](CaseBuilder& b) { b.leaf().extensions.add(checks::ExtensionKind::policies); },
+     "WARNING: certificate has certificate policies, or constraints on them, that are empty or cannot be "
+     "read: have it reissued"},
+    {"empty policy constraints",
+     [](CaseBuilder& b) { b.at(kIntermediate).extensions.add(checks::ExtensionKind::policy_constraints); },
+     "WARNING: intermediate 'Lab CA 1' has certificate policies, or constraints on them, that are empty or "
+     "cannot be read: ask the CA for a newer one"},
     {"off", [](CaseBuilder& b) { b.policy.profile = checks::Profile::none; },
      "not-applicable: needs --profile rfc5280"},
 };
