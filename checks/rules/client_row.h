@@ -27,6 +27,8 @@ struct ClientRow {
   std::optional<CertificateIndex> lacks_issuer_of = {};
   // It ends in this root, which is not in the client's store.
   std::optional<CertificateIndex> unknown_root = {};
+  // It was led astray by what is sent beside a path that is good for it.
+  bool is_astray = false;
 };
 
 }  // namespace checks

@@ -39,7 +39,8 @@ class RowJudge {
   const char* why_not(const Path& path) const;
   bool follows_order(const Path& path) const;
   bool is_distrusted(const Path& path) const;
-  std::vector<JudgedPath> usable_paths() const;
+  std::vector<JudgedPath> judged_paths() const;
+  bool is_off_good_path(const OpensslVerdict& verdict) const;
   Text why_no_path();
   Text fetch_in_words(const CertificateFacts& child) const;
 
@@ -103,11 +104,8 @@ bool RowJudge::is_distrusted(const Path& path) const {
   });
 }
 
-std::vector<JudgedPath> RowJudge::usable_paths() const {
-  std::vector<JudgedPath> judged =
-      judge_paths(c_.facts, client_.paths, {c_.now, {}, {kMaxNameComparisons}, habits_.path});
-  std::erase_if(judged, [this](const JudgedPath& one) { return why_not(*one.path) != nullptr; });
-  return judged;
+std::vector<JudgedPath> RowJudge::judged_paths() const {
+  return judge_paths(c_.facts, client_.paths, {c_.now, {}, {kMaxNameComparisons}, habits_.path});
 }
 
 // A client that fetches may get what could not be fetched here.
@@ -149,6 +147,18 @@ Text RowJudge::why_no_path() {
          fetch_in_words(certificate);
 }
 
+// It found fault with a certificate that a good path does without.
+bool RowJudge::is_off_good_path(const OpensslVerdict& verdict) const {
+  const std::vector<JudgedPath> paths = judged_paths();
+  return verdict.certificate && std::any_of(paths.begin(), paths.end(), [&](const JudgedPath& one) {
+           const std::vector<PathStep>& steps = one.path->steps;
+           return !one.problem && !one.is_weak &&
+                  std::none_of(steps.begin(), steps.end(), [&](const PathStep& step) {
+                    return step.certificate == *verdict.certificate;
+                  });
+         });
+}
+
 // The words that people see and search for stand in the row.
 bool RowJudge::is_refused_by_openssl(const OpensslVerdict& verdict) {
   if (verdict.accepts) {
@@ -166,6 +176,7 @@ bool RowJudge::is_refused_by_openssl(const OpensslVerdict& verdict) {
     reason = why_no_path() + " (\"" + reason + "\")";
   } else if (verdict.certificate) {
     reason += Text(": ") + quoted(c_.certificate(*verdict.certificate));
+    row_.is_astray = is_off_good_path(verdict);
   }
   reject(std::move(reason));
   return true;
@@ -175,21 +186,23 @@ bool RowJudge::has_no_good_path() {
   if (client_.openssl) {
     return is_refused_by_openssl(*client_.openssl);
   }
-  const std::vector<JudgedPath> paths = usable_paths();
-  if (paths.empty()) {
-    reject(why_no_path());
-    return true;
-  }
-  const auto good = std::find_if(paths.begin(), paths.end(), [this](const JudgedPath& one) {
-    return !one.problem && !is_distrusted(*one.path);
-  });
+  std::vector<JudgedPath> paths = judged_paths();
+  const auto is_good = [this](const JudgedPath& one) { return !one.problem && !is_distrusted(*one.path); };
+  const bool is_any_good = std::any_of(paths.begin(), paths.end(), is_good);
+  std::erase_if(paths, [this](const JudgedPath& one) { return why_not(*one.path) != nullptr; });
+  const auto good = std::find_if(paths.begin(), paths.end(), is_good);
   if (good != paths.end()) {
     row_.path = good->path->steps;
     return false;
   }
-  reject(paths.front().problem ? problem_in_words(c_.facts, *paths.front().problem)
-                               : quoted(c_.certificate(paths.front().path->steps.back().certificate)) +
-                                     " is not trusted for certificates issued so late");
+  row_.is_astray = is_any_good && habits_.search == PathSearch::linear;
+  if (paths.empty()) {
+    reject(why_no_path());
+  } else {
+    reject(paths.front().problem ? problem_in_words(c_.facts, *paths.front().problem)
+                                 : quoted(c_.certificate(paths.front().path->steps.back().certificate)) +
+                                       " is not trusted for certificates issued so late");
+  }
   return true;
 }
 

@@ -37,14 +37,16 @@ Finding refusal(const Case& c, const std::vector<const ClientRow*>& rows) {
   const bool must_accept =
       std::any_of(rows.begin(), rows.end(), [&c](const ClientRow* row) { return is_required(c, *row); });
   Text text = names_of(rows) + (rows.size() == 1 ? " rejects" : " reject") + " it: " + first.reason;
-  if (first.unknown_root || first.lacks_issuer_of) {
-    text += Text(" (") + Text::bounded(first.store, kMaxQuoted) +
-            "): " + how_to_add_root(first.client, first.store);
+  const bool lacks_root = first.lacks_issuer_of && first.lacks_issuer_of != c.seen.leaf();
+  if (first.unknown_root || lacks_root) {
+    text += Text(" (") + Text::bounded(first.store, kMaxQuoted) + "): " + how_to_add_root(c, first);
   }
   Finding finding = problem(must_accept ? Status::critical : Status::warning, std::move(text));
+  std::string ids;
   for (const ClientRow* row : rows) {
-    finding.values.emplace_back("client", Text(std::string(word(row->client))));
+    ids += (ids.empty() ? "" : ",") + std::string(word(row->client));
   }
+  finding.values.emplace_back("clients", Text(std::move(ids)));
   finding.values.emplace_back("store", Text(first.store));
   return finding;
 }
@@ -96,10 +98,11 @@ const ClientRow* strict_row(const std::vector<ClientRow>& rows) {
 void add_not_installed(const Case& c, const std::vector<ClientRow>& rows, Findings& findings) {
   for (const ClientRow& row : rows) {
     if (row.verdict == ClientVerdict::not_installed && is_required(c, row)) {
-      findings.push_back(undetermined(Text(row.name) +
-                                      " is required, but its trust store is not on this machine" +
-                                      (row.reason.empty() ? Text() : Text(": ") + row.reason) +
-                                      "; say where by --store " + std::string(word(row.client)) + "=PATH"));
+      const Text why = row.reason.empty() ? Text("its trust store is not on this machine")
+                                          : Text("it cannot be judged: ") + row.reason;
+      findings.push_back(undetermined(Text(row.name) + " is required, but " + why +
+                                      "; say where its store lies by --store " +
+                                      std::string(word(row.client)) + "=PATH"));
     }
   }
 }
@@ -113,10 +116,15 @@ Findings judge_clients_agree(const Case& c) {
   const std::vector<ClientRow>& rows = c.clients;
   const ClientRow* const strict = strict_row(rows);
   if (strict == nullptr) {
-    return just(not_applicable(Text("no client was asked for")));
+    return just(c.policy.required_clients.empty()
+                    ? not_applicable(Text("no client was asked for"))
+                    : undetermined(Text("clients are required, but none of their stores is known")));
   }
   const bool is_good = strict->verdict == ClientVerdict::accepts;
   std::vector<const ClientRow*> faulty = rows_with(rows, ClientVerdict::rejects);
+  if (strict->verdict == ClientVerdict::rejects) {
+    faulty.push_back(strict);
+  }
   std::erase_if(faulty, [&](const ClientRow* row) { return !is_good && !is_required(c, *row); });
   Findings findings = refusals(c, faulty);
   add_not_installed(c, rows, findings);

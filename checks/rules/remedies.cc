@@ -68,37 +68,19 @@ Text what_to_find(const Case& c, const CertificateFacts& child) {
   if (!child.authority_key_id.empty()) {
     line += Text(" with key identifier ") + hex(child.authority_key_id);
   }
-  line += issuer_url_in_parentheses(child);
-  return line + " and append it to " + bringer(c).list + " behind " + quoted(child) +
-         "; if it is your own root, add it to the clients' stores instead";
-}
-
-bool follows_first_issuer(const ClientRow& row) {
-  switch (row.client) {
-    case ClientId::openssl:
-    case ClientId::python:
-    case ClientId::certifi:
-    case ClientId::node:
-    case ClientId::gnutls:
-      return true;
-    default:
-      return false;
-  }
+  return line + issuer_url_in_parentheses(child) + " and append it to " + bringer(c).list + " behind " +
+         quoted(child) + "; if it is your own root, add it to the clients' stores instead";
 }
 
 // Clients without a way back went astray on certificates that are sent beside the good ones.
 void add_order_remedy(const Case& c, const Path& path, std::vector<Text>& lines) {
-  const bool is_astray = std::any_of(c.clients.begin(), c.clients.end(), [](const ClientRow& row) {
-    return row.verdict == ClientVerdict::rejects && follows_first_issuer(row);
-  });
-  const std::size_t wanted = std::max<std::size_t>(path.steps.size(), 2) - 1;
-  if (!is_astray || c.seen.sent.size() <= wanted) {
+  if (std::none_of(c.clients.begin(), c.clients.end(), [](const ClientRow& row) { return row.is_astray; })) {
     return;
   }
   Text line = Text("let the server send nothing but, in this order: ") + quoted(*c.leaf());
   for (std::size_t i = 1; is_intermediate(path, i); ++i) {
     const CertificateFacts& one = c.certificate(path.steps[i].certificate);
-    line += Text(", ") + quoted(one) + " (SHA-256 " + Text::bounded(one.sha256_fingerprint, 16) + "...)";
+    line += Text(", ") + quoted(one) + " (SHA-256 " + Text::bounded(one.sha256_fingerprint, 19) + ")";
   }
   lines.push_back(std::move(line) + "; --write-chain FILE writes it");
 }
@@ -129,13 +111,27 @@ const CertificateFacts* root_of_others(const Case& c) {
   return nullptr;
 }
 
-bool is_same_step(const std::vector<Text>& lines, const Text& line) {
-  return std::any_of(lines.begin(), lines.end(),
-                     [&line](const Text& one) { return one.characters() == line.characters(); });
+// The same step for the stores of several clients.
+struct StoreStep {
+  const CertificateFacts* root;
+  Text how;
+  Text clients;
+};
+
+void add_step(StoreStep step, std::vector<StoreStep>& steps) {
+  const auto same = std::find_if(steps.begin(), steps.end(), [&step](const StoreStep& one) {
+    return one.root == step.root && one.how == step.how;
+  });
+  if (same == steps.end()) {
+    steps.push_back(std::move(step));
+  } else {
+    same->clients += Text(", ") + step.clients;
+  }
 }
 
 void add_store_remedies(const Case& c, std::vector<Text>& lines) {
   const CertificateFacts* const others = root_of_others(c);
+  std::vector<StoreStep> steps;
   for (const ClientRow& row : c.clients) {
     // Whose issuer the server should send is no matter of a store.
     const bool is_of_server = row.lacks_issuer_of && row.lacks_issuer_of == c.seen.leaf();
@@ -145,39 +141,68 @@ void add_store_remedies(const Case& c, std::vector<Text>& lines) {
     const CertificateFacts* const root = row.unknown_root      ? &c.certificate(*row.unknown_root)
                                          : row.lacks_issuer_of ? others
                                                                : nullptr;
-    if (root == nullptr) {
-      continue;
+    if (root != nullptr) {
+      add_step({root, how_to_add_root(c, row), Text(row.name)}, steps);
     }
-    Text line = Text("if ") + quoted(*root) + " may be trusted, for " + row.name + ": " +
-                how_to_add_root(row.client, row.store);
-    if (!is_same_step(lines, line)) {
-      lines.push_back(std::move(line));
-    }
+  }
+  for (const StoreStep& step : steps) {
+    lines.push_back(Text("if ") + quoted(*step.root) + " may be trusted, for " + step.clients + ": " +
+                    step.how);
   }
 }
 
+// By where the distributions keep the system's store.
+struct SystemStore {
+  std::string_view begin;
+  const char* how;
+};
+
+constexpr const char* kRedHat = "copy ROOT.pem to /etc/pki/ca-trust/source/anchors/ and run update-ca-trust";
+constexpr const char* kSuse = "copy ROOT.pem to /etc/pki/trust/anchors/ and run update-ca-certificates";
+constexpr const char* kDebian =
+    "copy ROOT.pem to /usr/local/share/ca-certificates/ROOT.crt and run update-ca-certificates (one that "
+    "came "
+    "with the system may be switched off by a '!' in /etc/ca-certificates.conf)";
+constexpr SystemStore kSystemStores[] = {
+    {"/etc/pki/trust", kSuse},
+    {"/usr/share/pki/trust", kSuse},
+    {"/var/lib/ca-certificates", kSuse},
+    {"/etc/pki", kRedHat},
+    {"/usr/share/pki", kRedHat},
+    {"/etc/ssl", kDebian},
+    {"/usr/lib/ssl", kDebian},
+    {"/usr/share/ca-certificates", kDebian},
+    {"/usr/local/share/ca-certificates", kDebian},
+};
+
+// A store's path where a shell would read it; a placeholder if it is no plain one.
+Text in_command(std::string_view store) {
+  const bool is_plain = store.starts_with('/') && std::all_of(store.begin(), store.end(), [](char one) {
+                          return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') ||
+                                 (one >= '0' && one <= '9') ||
+                                 std::string_view("/._+-").find(one) != std::string_view::npos;
+                        });
+  return is_plain && store.size() <= kMaxQuoted ? Text(store) : Text("STORE");
+}
+
 Text how_to_add_to_system(std::string_view store) {
-  if (store.starts_with("/etc/pki")) {
-    return Text("copy ROOT.pem to /etc/pki/ca-trust/source/anchors/ and run update-ca-trust");
+  for (const SystemStore& known : kSystemStores) {
+    if (store.starts_with(known.begin)) {
+      return Text(known.how);
+    }
   }
-  if (store.starts_with("/var/lib/ca-certificates")) {
-    return Text("copy ROOT.pem to /etc/pki/trust/anchors/ and run update-ca-certificates");
-  }
-  if (store.starts_with("/etc/ssl") || store.starts_with("/usr/lib/ssl") || store.starts_with("/usr/share")) {
-    return Text(
-        "copy ROOT.pem to /usr/local/share/ca-certificates/ROOT.crt and run update-ca-certificates (one that "
-        "came with the system may be switched off by a '!' in /etc/ca-certificates.conf)");
-  }
-  return Text("append ROOT.pem to ") + Text::bounded(store, kMaxQuoted);
+  return Text("add ROOT.pem to ") + Text::bounded(store, kMaxQuoted);
 }
 
 }  // namespace
 
-Text how_to_add_root(ClientId client, std::string_view store) {
-  const Text place = Text::bounded(store, kMaxQuoted);
-  switch (client) {
+Text how_to_add_root(const Case& c, const ClientRow& row) {
+  if (row.store == c.seen.anchor_store) {
+    return how_to_add_to_system(row.store);
+  }
+  switch (row.client) {
     case ClientId::java:
-      return Text("keytool -importcert -keystore ") + place + " -alias NAME -file ROOT.pem";
+      return Text("keytool -importcert -keystore ") + in_command(row.store) + " -alias NAME -file ROOT.pem";
     case ClientId::node:
       return Text("set NODE_EXTRA_CA_CERTS=ROOT.pem in the program's environment");
     case ClientId::certifi:
@@ -187,7 +212,7 @@ Text how_to_add_root(ClientId client, std::string_view store) {
     case ClientId::browser:
       return Text("import ROOT.pem in the browser, or by its policy");
     default:
-      return how_to_add_to_system(store);
+      return how_to_add_to_system(row.store);
   }
 }
 

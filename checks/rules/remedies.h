@@ -5,16 +5,15 @@
 
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "checks/rules/rule.h"
 
 namespace checks {
 
-// How a root is added to the store of a client, by the store's place: "copy ROOT.pem to ... and run
-// update-ca-certificates".
-plugin::Text how_to_add_root(ClientId client, std::string_view store);
+// How a root is added to the store of a client that rejects, by the store's place: "copy ROOT.pem to ... and
+// run update-ca-certificates".
+plugin::Text how_to_add_root(const Case& c, const ClientRow& row);
 
 // One line for each step; empty when nothing is wrong with the chain.
 std::vector<plugin::Text> remedies(const Case& c);
