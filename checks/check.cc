@@ -266,16 +266,26 @@ void write_files(const Settings& settings, const RecordingAnchors& anchors, cons
   }
 }
 
+// Evidence of a run in which the user's anchors were those of all clients names no machine.
+bool were_given(const Settings& settings, const Evidence& evidence) {
+  return !settings.replay.empty() && settings.store_places.empty() && evidence.machine.empty() &&
+         !evidence.client_stores.empty();
+}
+
 Result<ClientsAsked> ask_clients(const Settings& settings, const Program& program, TrustAnchors& anchors,
-                                 Evidence& evidence) {
+                                 Checked& checked) {
+  Evidence& evidence = checked.evidence;
   const bool is_verbose = program.clients == ClientsShown::verbose && settings.verbosity > 0;
   if (!settings.shows_clients && !is_verbose) {
     return ClientsAsked();
   }
-  if (settings.replay.empty()) {
+  checked.given_anchors = are_given(settings) || were_given(settings, evidence);
+  if (checked.given_anchors) {
+    evidence.machine.clear();
+  } else if (settings.replay.empty() || !settings.store_places.empty()) {
     evidence.machine = machine_name();
   }
-  return ClientsAsked::open(settings, evidence, are_given(settings) ? &anchors : nullptr);
+  return ClientsAsked::open(settings, evidence, checked.given_anchors ? &anchors : nullptr);
 }
 
 // Everything that can be wrong with what the user gave, before anything is asked of the network.
@@ -376,8 +386,7 @@ Result<Done> check(const Settings& settings, const Program& program, plugin::Tim
   }
   openssl::CertificatePool pool;
   RecordingAnchors anchors(*prepared->anchors);
-  checked.given_anchors = are_given(settings);
-  Result<ClientsAsked> clients = ask_clients(settings, program, anchors, checked.evidence);
+  Result<ClientsAsked> clients = ask_clients(settings, program, anchors, checked);
   if (!clients) {
     return clients.error();
   }

@@ -10,7 +10,7 @@ namespace checks {
 
 std::string machine_name() {
   char name[256] = {};
-  return gethostname(name, sizeof name - 1) == 0 ? name : "";
+  return gethostname(name, sizeof name - 1) == 0 && name[0] != '\0' ? name : "this machine";
 }
 
 StoreSearch store_search(const Settings& settings) {

@@ -16,7 +16,7 @@
 
 namespace checks {
 
-// The name of this machine, as `hostname` prints it; empty if it has none.
+// The name of this machine, as `hostname` prints it, "this machine" if it has none.
 std::string machine_name();
 
 // Where the clients' stores lie, as far as the user says.

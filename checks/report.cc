@@ -231,8 +231,7 @@ void add_clients(const Checked& checked, std::vector<Text>& lines) {
   const std::string& machine = checked.evidence.machine;
   lines.push_back(checked.given_anchors
                       ? Text("Clients, if they had the trust anchors given:")
-                      : Text("Clients, by the trust stores of ") +
-                            (machine.empty() ? Text("this machine") : Text::bounded(machine, 100)) + ":");
+                      : Text("Clients, by the trust stores of ") + Text::bounded(machine, 100) + ":");
   Text missing;
   for (const ClientRow& row : rows) {
     if (row.verdict == ClientVerdict::not_installed && row.reason.empty()) {

@@ -69,7 +69,9 @@ struct Evidence {
   std::vector<Fetch> fetches;
   std::vector<AnchorAnswer> anchors;
   std::string anchor_store;  // the store's name in words: "/etc/ssl/certs"
-  std::string machine;  // the name of the machine on which the stores lie; empty if nobody asked for clients
+  // The name of the machine on which the clients' stores lie; empty: nobody asked for clients, or the user
+  // gave all of them the same anchors, which are those of `anchors`.
+  std::string machine;
   std::vector<ClientStoreRecord> client_stores;
 
   friend bool operator==(const Evidence&, const Evidence&) = default;
