@@ -121,7 +121,8 @@ Text RowJudge::why_no_path() {
     return Text(why_not(client_.paths.front()));
   }
   if (client_.dead_ends.empty()) {
-    return Text("gave up the search for a path to its anchors");
+    return Text(client_.gave_up ? "gave up the search for a path to its anchors"
+                                : "its store says that an issuer is not to be trusted");
   }
   const DeadEnd& end = client_.dead_ends.front();
   const CertificateIndex last = end.steps.back().certificate;

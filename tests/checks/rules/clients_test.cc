@@ -98,6 +98,8 @@ BOOST_AUTO_TEST_CASE(no_path) {
        "rejects: no certificate of 'Lab Root' has the key that signed 'Lab CA 1'"},
       {"gave up", ClientId::go, nothing_found, kAsIs,
        "rejects: gave up the search for a path to its anchors"},
+      {"an issuer that its store rejects", ClientId::go, [](CaseBuilder& b) { b.seen.paths.clear(); }, kAsIs,
+       "rejects: its store says that an issuer is not to be trusted"},
       {"by the store's intermediate", ClientId::go, hidden_by_store, kAsIs, "accepts"},
       {"by the store's intermediate, roots only", ClientId::roots_only, hidden_by_store, kAsIs,
        "rejects: the path needs an intermediate that is not sent"},
