@@ -122,14 +122,62 @@ BOOST_AUTO_TEST_CASE(a_usage_error_names_the_option_and_what_it_takes) {
       {{"-H", "a", "-I", "tls://b"}, "-I, --address tls://b: expected an address, not a URL"},
       {{"-H", "a", "-m", "tls://b"}, "-m, --match tls://b: expected a name or an address, not a URL"},
       {{"-H", "a", "-o", "xml"}, "-o, --output xml: expected nagios, json or text"},
+      {{"-H", "a", "--store", "x"},
+       "--store x: expected NAME or NAME=PATH with a NAME of openssl, roots-only, python, certifi, java, "
+       "node, "
+       "go, gnutls, browser"},
+      {{"-H", "a", "--store", "java="},
+       "--store java=: expected NAME or NAME=PATH with a NAME of openssl, roots-only, python, certifi, java, "
+       "node, go, gnutls, browser"},
+      {{"-H", "a", "--store", "=/x"},
+       "--store =/x: expected NAME or NAME=PATH with a NAME of openssl, roots-only, python, certifi, java, "
+       "node, go, gnutls, browser"},
+      {{"-H", "a", "--require-clients", "java,curl"},
+       "--require-clients java,curl: expected a comma list of openssl, roots-only, python, certifi, java, "
+       "node, go, gnutls, browser"},
       {{"-H", "a", "--severity", "x"},
        "--severity x: expected ID=STATE or ID:undetermined=STATE with OK, WARNING, CRITICAL or UNKNOWN"},
   };
   for (const auto& row : kRows) {
     BOOST_TEST_CONTEXT(row.error) { BOOST_TEST(error_of(row.arguments) == row.error); }
   }
+  BOOST_TEST(!error_of({"-H", "a", "--clients", "--no-clients"}).empty());
+  BOOST_TEST(!error_of({"-H", "a", "--no-clients", "--require-clients", "go"}).empty());
   BOOST_TEST(!error_of({"-H", "a", "-w", "5", "-c", "10"}).empty());
   BOOST_TEST(!error_of({"-H", "a", "--chain-warning", "5", "--chain-critical", "10"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(clients) {
+  const auto defaults = read({"-H", "a"});
+  BOOST_TEST_REQUIRE(bool(defaults));
+  BOOST_TEST((!defaults->shows_clients && !defaults->policy.judges_clients && !defaults->store));
+  const auto asked = read({"-H", "a", "--clients"});
+  BOOST_TEST_REQUIRE(bool(asked));
+  BOOST_TEST((asked->shows_clients && asked->policy.judges_clients));
+  const auto none = read({"-H", "a", "--no-clients"});
+  BOOST_TEST_REQUIRE(bool(none));
+  BOOST_TEST((!none->shows_clients && !none->policy.judges_clients));
+  const auto required = read({"-H", "a", "--require-clients", "java,roots-only", "--require-clients", "go"});
+  BOOST_TEST_REQUIRE(bool(required));
+  BOOST_TEST((required->shows_clients && required->policy.judges_clients));
+  BOOST_TEST((required->policy.required_clients ==
+              std::vector{checks::ClientId::java, checks::ClientId::roots_only, checks::ClientId::go}));
+}
+
+BOOST_AUTO_TEST_CASE(stores_of_clients) {
+  const auto settings =
+      read({"-H", "a", "--store", "java", "--store", "java=/a/cacerts", "--store", "certifi=/b/x=y.pem",
+            "--venv", "/v", "--venv", "/w", "--write-chain", "/c.pem"});
+  BOOST_TEST_REQUIRE(bool(settings));
+  BOOST_TEST((settings->store == checks::ClientId::java));
+  BOOST_TEST_REQUIRE(settings->store_places.size() == 2U);
+  BOOST_TEST((settings->store_places[0].client == checks::ClientId::java));
+  BOOST_TEST(settings->store_places[0].path == "/a/cacerts");
+  BOOST_TEST((settings->store_places[1].client == checks::ClientId::certifi));
+  BOOST_TEST(settings->store_places[1].path == "/b/x=y.pem");
+  BOOST_TEST(settings->virtual_environments == (std::vector<std::string>{"/v", "/w"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(settings->write_chain == "/c.pem");
 }
 
 BOOST_AUTO_TEST_CASE(fetching) {
@@ -221,10 +269,11 @@ BOOST_AUTO_TEST_CASE(names_default_to_the_server_name) {
 BOOST_AUTO_TEST_CASE(a_caller_who_is_not_trusted_with_paths_names_no_file) {
   const plugin::ConfigSource config{
       .option = "use", .fixed_file = "/nonexistent/zabbix_tls.conf", .refuse_files = true};
-  for (const char* option :
-       {"--ca-file", "-r", "--rootcert", "--ca-path", "--save-evidence", "--replay", "--config"}) {
+  for (const char* option : {"--ca-file", "-r", "--rootcert", "--ca-path", "--save-evidence", "--replay",
+                             "--config", "--store", "--venv", "--write-chain"}) {
     BOOST_TEST_CONTEXT(option) {
-      BOOST_TEST(!checks::read_settings(Arguments{"-H", "a", option, "x"}, config, {}));
+      BOOST_TEST(!checks::read_settings(
+          Arguments{"-H", "a", option, option == std::string_view("--store") ? "go=/x" : "x"}, config, {}));
     }
   }
   BOOST_TEST(bool(checks::read_settings(Arguments{"-H", "a"}, config, {})));

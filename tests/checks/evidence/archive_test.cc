@@ -83,6 +83,9 @@ Evidence full() {
   evidence.anchors.push_back({{1}, {{2}, {3}}, "/etc/ssl/certs"});
   evidence.anchors.back().notes = {{0, true, {}}, {1, false, evidence.collected_at}};
   evidence.anchors.push_back({{}, {}, ""});
+  evidence.machine = "host|\n";
+  evidence.client_stores.push_back({"java", "/etc/\xff cacerts", "", true, evidence.anchors});
+  evidence.client_stores.push_back({"of a later version", "", "Permission denied", false, {}});
   return evidence;
 }
 
@@ -181,6 +184,14 @@ BOOST_AUTO_TEST_CASE(errors_say_which_it_is) {
                 "\"anchors\": [{\"subject\": \"\", \"certificates\": [\"\"], "
                 "\"notes\": [{\"certificate\": 1}]}], \"observations\""),
        "damaged evidence: anchors[0]: expected notes on certificates that are there"},
+      {"a store of nobody",
+       replaced(kSmall, "\"observations\"", "\"client_stores\": [{\"place\": \"x\"}], \"observations\""),
+       "damaged evidence: client_stores[0].client: is missing"},
+      {"a client's store with a note on no certificate",
+       replaced(kSmall, "\"observations\"",
+                "\"client_stores\": [{\"client\": \"go\", \"answers\": [{\"subject\": \"\", \"notes\": "
+                "[{\"certificate\": 0}]}]}], \"observations\""),
+       "damaged evidence: client_stores[0].answers[0]: expected notes on certificates that are there"},
       {"stage",
        replaced(kSmall, "\"address\"", "\"failure\": {\"stage\": \"x\", \"kind\": \"other\"}, \"address\""),
        "damaged evidence: observations[0].failure.stage: expected a word such as \"resolve\""},
@@ -210,6 +221,12 @@ BOOST_AUTO_TEST_CASE(lists_are_bounded) {
   evidence.anchors.resize(4'001);
   BOOST_TEST(error_of(checks::write_archive(evidence)) ==
              "damaged evidence: anchors: expected a list of at most 4000");
+  evidence = small();
+  evidence.client_stores.resize(32);
+  BOOST_TEST(error_of(checks::write_archive(evidence)) == "none");
+  evidence.client_stores.resize(33);
+  BOOST_TEST(error_of(checks::write_archive(evidence)) ==
+             "damaged evidence: client_stores: expected a list of at most 32");
 }
 
 BOOST_AUTO_TEST_CASE(every_cut_and_every_changed_byte_is_survived) {
