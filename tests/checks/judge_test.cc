@@ -372,4 +372,36 @@ BOOST_AUTO_TEST_CASE(rules_that_concern) {
   BOOST_TEST(text_of(endpoint.verdict, "reachable") == "answers on 127.0.0.1, TLSv1.3");
 }
 
+// What a report shows of clients and remedies comes with the verdict.
+BOOST_AUTO_TEST_CASE(clients_and_remedies) {
+  CaseBuilder b = tests::good_case();
+  b.policy.judges_clients = true;
+  for (const checks::ClientId client : {checks::ClientId::roots_only, checks::ClientId::java}) {
+    checks::ClientFacts& facts = b.seen.clients.emplace_back();
+    facts.client = client;
+    facts.store = "/cacerts";
+    facts.paths = b.seen.paths;
+  }
+  b.seen.clients.back().paths.clear();
+  b.seen.clients.back().dead_ends = {
+      {{{tests::kLeaf, checks::Origin::sent}, {tests::kIntermediate, checks::Origin::sent}},
+       checks::DeadEndKind::issuer_unknown}};
+  const Judged judged(b, {"clients-agree"}, {});
+  BOOST_TEST(judged.told() == "clients-agree: problem WARNING");
+  BOOST_TEST_REQUIRE(judged.verdict.clients.size() == 2U);
+  BOOST_TEST((judged.verdict.clients[0].verdict == checks::ClientVerdict::accepts));
+  BOOST_TEST((judged.verdict.clients[1].verdict == checks::ClientVerdict::rejects));
+  BOOST_TEST_REQUIRE(judged.verdict.remedies.size() == 1U);
+  BOOST_TEST(
+      judged.verdict.remedies[0].line() ==
+      "if 'Lab Root' may be trusted, for Java: keytool -importcert -keystore /cacerts -alias NAME -file "
+      "ROOT.pem");
+  BOOST_TEST(judged.verdict.right_chain.size() == 2U);
+
+  b.policy.judges_clients = false;
+  const Judged shown(b, {"clients-agree"}, {});
+  BOOST_TEST(shown.told() == "");
+  BOOST_TEST(shown.verdict.clients.size() == 2U);
+}
+
 }  // namespace

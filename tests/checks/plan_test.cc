@@ -18,6 +18,7 @@ struct Scene {
     for (int i = 0; i < 5; ++i) {
       facts.certificates.emplace_back();
       facts.certificates.back().ca_issuer_urls = {"http://ca.example/" + std::to_string(i)};
+      facts.certificates.back().basic_constraints = BasicConstraints{true, true, {}};
     }
   }
   ObservationFacts& seen() { return facts.observations[0]; }
@@ -45,6 +46,11 @@ constexpr PathStep kAnchor{4, Origin::store};
 
 void leaf_only(Scene& scene) { scene.dead_end({kLeaf}); }
 void good(Scene& scene) { scene.seen().paths.push_back({{kLeaf, kSent, kAnchor}, "", true, false}); }
+// The CA may have renewed its intermediate under the same address.
+void outdated(Scene& scene) {
+  good(scene);
+  scene.facts.certificates[1].not_after -= std::chrono::seconds(1);
+}
 void hidden(Scene& scene) {
   scene.seen().paths.push_back({{kLeaf, kSent, kStored, kAnchor}, "", false, false});
 }
@@ -62,6 +68,7 @@ const struct {
   const char* always;
 } kRows[] = {
     {"good", good, "", ""},
+    {"an outdated intermediate", outdated, "http://ca.example/0", "http://ca.example/0"},
     {"nothing seen", [](Scene&) {}, "", ""},
     {"leaf only", leaf_only, "http://ca.example/0", "http://ca.example/0"},
     {"two ends",
