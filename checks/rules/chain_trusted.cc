@@ -218,6 +218,10 @@ Text gave_up_in_words(const Case& c) {
 }
 
 Finding nothing_found(const Case& c) {
+  if (!c.seen.gave_up) {
+    return untrusted(Text("an issuer of the chain is in ") + store_name(c) +
+                     ", which says that it is not to be trusted for servers: move to another issuer");
+  }
   const std::size_t sent = c.seen.sent.size() + c.seen.sent_left_out;
   return untrusted(gave_up_in_words(c) + ": no path of up to " + std::to_string(kMaxPathLength) +
                    " certificates to a trust anchor was found; " + bringer(c).brings + " " +

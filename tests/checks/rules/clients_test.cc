@@ -113,14 +113,14 @@ BOOST_AUTO_TEST_CASE(no_path) {
       {"not a CA", ClientId::go, issuer_not_a_ca, kAsIs, "rejects: 'Lab CA 1' is not a CA"},
       {"SHA-1, Go", ClientId::go,
        [](CaseBuilder& b) { b.leaf().signature_digest = checks::SignatureDigest::sha1; }, kAsIs,
-       "rejects: 'www.example.org' is signed by an algorithm that is not accepted"},
+       "rejects: 'www.example.org' is signed with SHA256-RSA, which is not accepted"},
       {"SHA-1, Java", ClientId::java,
        [](CaseBuilder& b) { b.leaf().signature_digest = checks::SignatureDigest::sha1; }, kAsIs, "accepts"},
       {"RSA 1024, roots only", ClientId::roots_only,
        [](CaseBuilder& b) {
          b.leaf().key = {KeyType::rsa, 1024, "", "RSA 1024 bits", ""};
        },
-       kAsIs, "rejects: 'www.example.org' has a key of a size that is not accepted"},
+       kAsIs, "rejects: 'www.example.org' has a key of RSA 1024 bits, which is not accepted"},
   };
   check_clients(kRows);
 }

@@ -258,17 +258,20 @@ const Habit kHabits[] = {
      [](CaseBuilder& b) { b.at(kIntermediate).signature_algorithm = "ECDSA-SHA224"; },
      {.takes_sha224 = false},
      "good",
-     "'Lab CA 1' is signed by an algorithm that is not accepted"},
+     "'Lab CA 1' is signed with ECDSA-SHA224, which is not accepted"},
     {"SHA-224 in the anchor",
      [](CaseBuilder& b) { b.at(kRoot).signature_algorithm = "ECDSA-SHA224"; },
      {.takes_sha224 = false},
      "good",
      "good"},
     {"SHA-1",
-     [](CaseBuilder& b) { b.leaf().signature_digest = checks::SignatureDigest::sha1; },
+     [](CaseBuilder& b) {
+       b.leaf().signature_digest = checks::SignatureDigest::sha1;
+       b.leaf().signature_algorithm = "SHA1-RSA";
+     },
      {.takes_sha1 = false},
      "good",
-     "'www.example.org' is signed by an algorithm that is not accepted"},
+     "'www.example.org' is signed with SHA1-RSA, which is not accepted"},
     {"SHA-1 in the anchor",
      [](CaseBuilder& b) { b.at(kRoot).signature_digest = checks::SignatureDigest::sha1; },
      {.takes_sha1 = false},
@@ -276,11 +279,11 @@ const Habit kHabits[] = {
      "good"},
     {"RSA 2047",
      [](CaseBuilder& b) {
-       b.at(kIntermediate).key = {checks::KeyType::rsa, 2047, "", "", ""};
+       b.at(kIntermediate).key = {checks::KeyType::rsa, 2047, "", "RSA 2047 bits", ""};
      },
      {.min_rsa_bits = 2048},
      "good",
-     "'Lab CA 1' has a key of a size that is not accepted"},
+     "'Lab CA 1' has a key of RSA 2047 bits, which is not accepted"},
     {"RSA 2048",
      [](CaseBuilder& b) {
        b.at(kIntermediate).key = {checks::KeyType::rsa, 2048, "", "", ""};
@@ -290,10 +293,10 @@ const Habit kHabits[] = {
      "good"},
     {"RSA 1023",
      [](CaseBuilder& b) {
-       b.at(kIntermediate).key = {checks::KeyType::rsa, 1023, "", "", ""};
+       b.at(kIntermediate).key = {checks::KeyType::rsa, 1023, "", "RSA 1023 bits", ""};
      },
      {.min_rsa_bits = 0},
-     "'Lab CA 1' has a key of a size that is not accepted",
+     "'Lab CA 1' has a key of RSA 1023 bits, which is not accepted",
      "good"},
 };
 

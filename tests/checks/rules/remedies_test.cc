@@ -57,11 +57,11 @@ const Remedy kRemedies[] = {
        hidden_by_store(b);
        b.at(kIntermediate).subject_key_id = {0x01, 0xfe};
      },
-     "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' (this machine has "
-     "it in /etc/ssl/certs) key identifier 01:FE"},
+     "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' with key "
+     "identifier 01:FE (this machine has it in /etc/ssl/certs)"},
     {"two were fetched", fetched_two,
-     "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' "
-     "(http://ca.example/1.crt) key identifier 12:AB, then 'Lab CA 0' (http://ca.example/0.crt)"},
+     "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' with key "
+     "identifier 12:AB (http://ca.example/1.crt), then 'Lab CA 0' (http://ca.example/0.crt)"},
     {"one was sent, one fetched",
      [](CaseBuilder& b) {
        issuer_unknown(b);
@@ -93,9 +93,10 @@ const Remedy kRemedies[] = {
        hidden_by_store(b);
        b.at(kIntermediate).subject_key_id.assign(5000, 0xaa);
      },
-     "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' (this machine has "
-     "it in /etc/ssl/certs) key identifier "
-     "AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA"},
+     "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' with key "
+     "identifier "
+     "AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA "
+     "(this machine has it in /etc/ssl/certs)"},
     {"broken for all", expired_intermediate, ""},
     {"self-signed", self_signed_leaf, ""},
     {"OpenSSL went astray",
