@@ -76,7 +76,7 @@ constexpr Scenario kRows[] = {
         [](Pki& pki) { return leaf_with(pki, without(NID_ext_key_usage)); }),
     row("leaf-server-auth-critical", kOk, "has a leaf with a critical extended key usage",
         [](Pki& pki) { return leaf_with(pki, with(NID_ext_key_usage, "critical,serverAuth")); }),
-    row("leaf-key-usage-sign", kOk, "has a leaf whose key may only sign certificates",
+    row("leaf-key-usage-sign", kCritical, "has a leaf whose key may only sign certificates",
         [](Pki& pki) { return leaf_with(pki, with(NID_key_usage, "critical,keyCertSign")); }),
     row("leaf-key-usage-agreement", kOk, "has a leaf whose key may only agree on keys",
         [](Pki& pki) { return leaf_with(pki, with(NID_key_usage, "critical,keyAgreement")); }),

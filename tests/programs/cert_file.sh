@@ -16,12 +16,14 @@ trap 'exit 143' TERM HUP
 cd "$folder" || exit 1
 export SSL_CERT_FILE=$folder/root.pem SSL_CERT_DIR=$folder/none TZ=UTC
 unset TLS_KEY_PASSWORD TLS_STORE_PASSWORD XDG_CACHE_HOME
+# The other clients' stores of this machine do not have the root.
+clients=(--no-clients)
 
 # expect NAME STATUS GLOB OPTION...: the exit status and the first line without numbers.
 expect() {
   local name=$1 status=$2 glob=$3 output came=0 line
   shift 3
-  output=$(timeout -s KILL 60 "$program" "$@" 2>&1) || came=$?
+  output=$(timeout -s KILL 60 "$program" "${clients[@]}" "$@" 2>&1) || came=$?
   line=${output%%$'\n'*}
   line=${line%% | *}
   # The pattern is a glob on purpose.
@@ -40,7 +42,7 @@ expect_line() {
   while IFS= read -r line; do
     # shellcheck disable=SC2053
     [[ $line == $glob ]] && echo "ok cert_file: $name" && return
-  done < <(timeout -s KILL 60 "$program" "$@" 2>&1)
+  done < <(timeout -s KILL 60 "$program" "${clients[@]}" "$@" 2>&1)
   echo "not ok cert_file: $name: no such line"
 }
 
@@ -188,3 +190,10 @@ server=
 expect "not served" 2 "TLS CRITICAL - chain.pem: 127.0.0.1:$port: connect: connection refused" -f chain.pem --served "127.0.0.1:$port"
 expect "served, replayed" 0 "TLS OK - chain.pem: certificate expires *" --replay served
 expect "served by nobody we know" 3 "TLS UNKNOWN - --served a b: *" -f chain.pem --served "a b"
+
+# What clients would say of a server with this file.
+clients=(--ca-file root.pem)
+expect "clients accept it" 0 "TLS OK - chain.pem: *" -f chain.pem -m www.example.org
+expect_line "clients, one by one" "  Java accepts" -f chain.pem -m www.example.org
+expect_line "clients without the intermediate" "  Python rejects: 'Test CA 1', which issued the certificate, is neither sent nor in its store*" -f www.pem -m www.example.org
+expect_line "what to do" "  find the certificate of 'Test CA 1' with key identifier * and append it to the file behind 'www.example.org'*" -f www.pem -m www.example.org
