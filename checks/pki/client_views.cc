@@ -4,8 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "checks/pki/openssl_view.h"
-
 namespace checks {
 namespace {
 
@@ -30,6 +28,9 @@ std::optional<OpensslTerms> openssl_terms(ClientId client) {
 }  // namespace
 
 Store& ClientViews::store_of(TrustAnchors& anchors) {
+  if (&anchors == &main_) {
+    return main_store_;
+  }
   return stores_.try_emplace(&anchors, anchors, table_).first->second;
 }
 
@@ -61,6 +62,18 @@ void ClientViews::ask_for_issuers(const ObservationFacts& seen, Store& store) {
   }
 }
 
+std::optional<OpensslVerdict> ClientViews::ask_openssl(TrustAnchors& anchors, const OpensslTerms& terms,
+                                                       const ObservationFacts& seen, Time now) {
+  for (const Said& known : said_) {
+    if (known.anchors == &anchors && known.terms == terms) {
+      return known.verdict;
+    }
+  }
+  said_.push_back(
+      {&anchors, terms, openssl_verdict(table_, store_of(anchors).seen(), seen.sent, now, terms)});
+  return said_.back().verdict;
+}
+
 ClientFacts ClientViews::facts_of(const ClientQuestion& client, const ObservationFacts& seen,
                                   const FetchedCertificates& fetched, Time now) {
   ClientFacts facts{client.client, client.place, client.trouble, client.has_distrust, {}, {}, {}, {}, {}};
@@ -76,13 +89,19 @@ ClientFacts ClientViews::facts_of(const ClientQuestion& client, const Observatio
     if (found.gave_up) {
       ask_for_issuers(seen, store_of(*client.anchors));
     }
-    facts.openssl = openssl_verdict(table_, store_of(*client.anchors).seen(), seen.sent, now, *terms);
+    facts.openssl = ask_openssl(*client.anchors, *terms, seen, now);
   }
   return facts;
 }
 
 void ClientViews::add_to(ObservationFacts& seen, const FetchedCertificates& fetched, Time now) {
   views_.clear();
+  said_.clear();
+  const auto is_main = [this](const ClientQuestion& client) { return client.anchors == &main_; };
+  if (std::any_of(clients_.begin(), clients_.end(), is_main)) {
+    views_.push_back(std::make_unique<View>(View{&main_, false, seen}));
+    std::erase_if(views_.back()->found.paths, [](const Path& path) { return path.uses_fetched; });
+  }
   for (const ClientQuestion& client : clients_) {
     seen.clients.push_back(facts_of(client, seen, fetched, now));
   }

@@ -18,6 +18,8 @@ struct OpensslTerms {
   // refuse SHA-1.
   int security_level = 2;
   bool partial_chain = false;  // X509_V_FLAG_PARTIAL_CHAIN: any certificate of the store is an anchor
+
+  friend bool operator==(const OpensslTerms&, const OpensslTerms&) = default;
 };
 
 // OpenSSL's own bound is 100; a hostile chain must not cost so much here.

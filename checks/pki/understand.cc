@@ -67,7 +67,7 @@ class Understanding {
         question_(question),
         table_(pool),
         store_(anchors, table_),
-        clients_(table_, question.clients) {}
+        clients_(table_, question.clients, anchors, store_) {}
 
   Facts facts_of(const Evidence& evidence);
 

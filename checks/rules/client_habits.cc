@@ -74,6 +74,7 @@ constexpr ClientHabits kHabits[] = {
      .path = {.anchor_purpose = false,
               .intermediate_any_purpose = false,
               .counts_self_issued = true,
+              .knows_policies = false,
               .ignores_directory_constraints = true,
               .constrained_common_name = CommonName::without_dns,
               .key_ids = KeyIds::all,

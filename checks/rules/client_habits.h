@@ -34,7 +34,7 @@ struct ClientHabits {
   PathHabits path;  // of a client that uses OpenSSL: not looked at, OpenSSL itself judges
   LeafHabits leaf;  // likewise
   PathSearch search = PathSearch::all;
-  std::size_t most_sent = 100;  // certificates in the server's message
+  std::size_t most_sent = 10'000;  // certificates in the server's message
   TlsVersion oldest_tls = TlsVersion::tls1_2;
 };
 
