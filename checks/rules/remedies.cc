@@ -59,7 +59,7 @@ Text what_to_append(const Case& c, const Path& path) {
     }
     is_first = false;
   }
-  return line;
+  return line + "; a client's store is no place for it, that helps one client alone";
 }
 
 // The issuer's certificate is in no place that was looked at.

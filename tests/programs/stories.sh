@@ -45,7 +45,7 @@ story='only its own certificate'
 check 2 leaf-only "${stores[@]}" --store openssl --fetch-private
 lacks="'Lab Intermediate CA 1', which issued the certificate, is neither sent nor in its store"
 says "TLS CRITICAL - www.lab.example:*: the server does not send its intermediate 'Lab Intermediate CA 1': append it to the chain file, which completes the chain*" \
-  "  append to the server's chain file, behind the certificate, in this order: 'Lab Intermediate CA 1' with key identifier *:* (http://127.0.0.1:*/lab-intermediate-ca-1.crt)" \
+  "  append to the server's chain file, behind the certificate, in this order: 'Lab Intermediate CA 1' with key identifier *:* (http://127.0.0.1:*/lab-intermediate-ca-1.crt)*" \
   '  browser accepts*' "  curl, OpenSSL rejects: $lacks (\"unable to get local issuer certificate\")*" "  Python rejects: $lacks*" "  Java rejects: $lacks*"
 
 story='the chain file that it should have'

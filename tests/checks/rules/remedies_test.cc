@@ -51,17 +51,19 @@ const Remedy kRemedies[] = {
     {"good, and clients accept", [](CaseBuilder& b) { add_client(b, ClientId::go); }, ""},
     {"the intermediate is in the store", hidden_by_store,
      "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' (this machine has "
-     "it in /etc/ssl/certs)"},
+     "it in /etc/ssl/certs); a client's store is no place for it, that helps one client alone"},
     {"with its key identifier",
      [](CaseBuilder& b) {
        hidden_by_store(b);
        b.at(kIntermediate).subject_key_id = {0x01, 0xfe};
      },
      "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' with key "
-     "identifier 01:FE (this machine has it in /etc/ssl/certs)"},
+     "identifier 01:FE (this machine has it in /etc/ssl/certs); a client's store is no place for it, that "
+     "helps one client alone"},
     {"two were fetched", fetched_two,
      "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' with key "
-     "identifier 12:AB (http://ca.example/1.crt), then 'Lab CA 0' (http://ca.example/0.crt)"},
+     "identifier 12:AB (http://ca.example/1.crt), then 'Lab CA 0' (http://ca.example/0.crt); a client's "
+     "store is no place for it, that helps one client alone"},
     {"one was sent, one fetched",
      [](CaseBuilder& b) {
        issuer_unknown(b);
@@ -70,7 +72,8 @@ const Remedy kRemedies[] = {
                kRoot});
      },
      "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' (there already), "
-     "then 'Lab CA 2' (http://ca.example/2.crt)"},
+     "then 'Lab CA 2' (http://ca.example/2.crt); a client's store is no place for it, that helps one client "
+     "alone"},
     {"nobody has it", leaf_only,
      "find the certificate of 'Lab CA 1' (http://ca.example/1.crt) and append it to the server's chain "
      "file behind 'www.example.org'; if it is your own root, add it to the clients' stores instead"},
@@ -96,7 +99,8 @@ const Remedy kRemedies[] = {
      "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' with key "
      "identifier "
      "AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA "
-     "(this machine has it in /etc/ssl/certs)"},
+     "(this machine has it in /etc/ssl/certs); a client's store is no place for it, that helps one client "
+     "alone"},
     {"broken for all", expired_intermediate, ""},
     {"self-signed", self_signed_leaf, ""},
     {"OpenSSL went astray",
@@ -235,9 +239,10 @@ BOOST_AUTO_TEST_CASE(which_root) {
   ClientFacts& java = add_client(leaf, ClientId::java, "/etc/ssl/certs/java/cacerts");
   java.paths.clear();
   java.dead_ends = {{{{kLeaf, checks::Origin::sent}}, DeadEndKind::issuer_unknown}};
-  BOOST_TEST(told(leaf.build()) ==
-             "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' (this "
-             "machine has it in /etc/ssl/certs)");
+  BOOST_TEST(
+      told(leaf.build()) ==
+      "append to the server's chain file, behind the certificate, in this order: 'Lab CA 1' (this "
+      "machine has it in /etc/ssl/certs); a client's store is no place for it, that helps one client alone");
 }
 
 // No word of a certificate stands where a shell would read it, and each line is bounded.
