@@ -118,24 +118,10 @@ bool covers_by(std::string_view entry, std::string_view name, const NameHabits& 
          (has.find('*') != has.npos && matches_wildcard(has, wanted, habits));
 }
 
-bool looks_at_common_name(const CertificateFacts& certificate, CommonName when) {
-  switch (when) {
-    case CommonName::never:
-      return false;
-    case CommonName::without_san:
-      return !certificate.has_san;
-    case CommonName::without_host:
-      return certificate.dns_names.empty() && certificate.ip_addresses.empty();
-    case CommonName::without_dns:
-      break;
-  }
-  return certificate.dns_names.empty();
-}
-
 }  // namespace
 
 bool covers(const CertificateFacts& certificate, std::string_view name, const NameHabits& habits) {
-  const bool by_common_name = looks_at_common_name(certificate, habits.common_name);
+  const bool by_common_name = names_host_by_common_name(certificate, habits.common_name);
   if (is_ip_address(name)) {
     return covering_name(certificate, name) ||
            (by_common_name && habits.common_name_as_address && certificate.common_name == name);

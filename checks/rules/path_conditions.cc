@@ -208,20 +208,6 @@ MaybeKind PathJudge::problem_of_step(std::size_t position, int cas_below) const 
   return is_anchor(position) ? std::nullopt : problem_of_strength(certificate, habits_);
 }
 
-bool names_host_by_common_name(const CertificateFacts& certificate, CommonName when) {
-  switch (when) {
-    case CommonName::never:
-      return false;
-    case CommonName::without_san:
-      return !certificate.has_san;
-    case CommonName::without_host:
-      return certificate.dns_names.empty() && certificate.ip_addresses.empty();
-    case CommonName::without_dns:
-      break;
-  }
-  return certificate.dns_names.empty();
-}
-
 NameTerms name_terms(const PathHabits& habits, const CertificateFacts& certificate, bool is_leaf) {
   return {habits.wildcards_hold_excluded, habits.ignores_directory_constraints,
           is_leaf && names_host_by_common_name(certificate, habits.constrained_common_name)};
@@ -324,6 +310,20 @@ JudgedPath judge_path(const Facts& facts, const Path& path, PathTerms& terms) {
 }
 
 }  // namespace
+
+bool names_host_by_common_name(const CertificateFacts& certificate, CommonName when) {
+  switch (when) {
+    case CommonName::never:
+      return false;
+    case CommonName::without_san:
+      return !certificate.has_san;
+    case CommonName::without_host:
+      return certificate.dns_names.empty() && certificate.ip_addresses.empty();
+    case CommonName::without_dns:
+      break;
+  }
+  return certificate.dns_names.empty();
+}
 
 std::optional<PathProblem> first_problem(const Facts& facts, const Path& path, PathTerms& terms) {
   return PathJudge(facts, path, terms).first_problem();

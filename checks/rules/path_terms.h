@@ -20,6 +20,9 @@ enum class CommonName : std::uint8_t {
   without_dns,   // none that is a DNS name
 };
 
+// Whether a client that goes by `when` takes the common name of this certificate for a host name.
+bool names_host_by_common_name(const CertificateFacts& certificate, CommonName when);
+
 // Which key identifiers must not contradict.
 enum class KeyIds : std::uint8_t { none, of_anchor, all };
 
