@@ -156,9 +156,9 @@ expect "a pattern without a match" 3 "TLS UNKNOWN - tree/[*].der: no file found"
 expect "a folder without certificates" 3 "TLS UNKNOWN - none: no certificate found in 1 file" -f none
 expect "two files" 2 "TLS CRITICAL - 2 files: nothere.pem: cannot be used: *" -f chain.pem -f nothere.pem
 
-# Evidence: the same verdict from the file, which holds no key and no password.
-"$program" -f www.p12 --store-password-file password -v >first 2>&1
-"$program" -f www.p12 --store-password-file password -v --save-evidence evidence >/dev/null 2>&1
+# Evidence: the same verdict from the file, which holds no key and no password. One run makes both: the next one may judge a
+# second later.
+"$program" -f www.p12 --store-password-file password -v --save-evidence evidence >first 2>&1
 rm www.p12
 expect "replay" 0 "TLS OK - www.p12: certificate expires *" --replay evidence
 "$program" --replay evidence -v >second 2>&1
