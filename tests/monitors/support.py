@@ -1,0 +1,251 @@
+"""What the tests of the monitors share: the lab, daemons in the foreground, ports, polling, results.
+
+A script of a system looks so:
+
+    with support.Run("nagios") as run:
+        lab = run.lab("good-*")
+        run.daemon(["/usr/sbin/nagios4", config], user="nagios")
+        run.until("a result", lambda: state("h1") is not None, 20)
+        run.equal("state of a good server", state("h1"), "0")
+
+Whatever happens, each daemon is ended by its own process id, then its whole process group, and the folder is removed. A process that
+stays is a failure of the run.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+# In the environment of all that a run starts: how those that stayed behind are found.
+MARK = "TLS_CHECKS_MONITOR_RUN"
+PROGRAMS = ("nagios/check_tls", "nagios/check_tls_expiry", "nagios/check_tls_chain", "nagios/check_tls_certificate",
+            "nagios/check_cert_file", "zabbix/zabbix_tls")
+
+
+def free_port():
+    """A TCP port on 127.0.0.1 that is free now. Another process may take it before a daemon does."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+class Scenario:
+    """A server of the lab: check_tls -H host -I 127.0.0.1 -p port OPTIONS."""
+
+    def __init__(self, line):
+        self.name, self.host, port, *self.options = line.split()
+        self.port = int(port)
+
+
+class Lab:
+    """The embedded servers. `scenarios` by name; `folder` has roots.pem, chains and keys, readable for all."""
+
+    def __init__(self, bin_dir, folder, glob, options):
+        self.folder = folder
+        self.process = subprocess.Popen([bin_dir + "/tests/lab/lab", "--dir", folder, "--only", glob, *options], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+        self.scenarios = {}
+        for line in self.process.stdout:
+            if line == "ready\n":
+                break
+            scenario = Scenario(line)
+            self.scenarios[scenario.name] = scenario
+        else:
+            raise RuntimeError("the lab did not start")
+        for path, _, files in os.walk(folder):
+            os.chmod(path, 0o755)
+            for name in files:
+                os.chmod(os.path.join(path, name), 0o644)
+        self.roots = folder + "/roots.pem"
+
+    def __getitem__(self, name):
+        return self.scenarios[name]
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=20)
+
+
+class Daemon:
+    """A program in the foreground. Its output is in the file `log`."""
+
+    def __init__(self, command, log, user, environment, directory):
+        if user and os.getuid() == 0:
+            group = str(pwd.getpwnam(user).pw_gid)
+            command = ["setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups", *command]
+        self.name = os.path.basename(command[0])
+        self.log = log
+        with open(log, "ab") as out:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment, cwd=directory,
+                                            start_new_session=True)
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def tail(self):
+        with open(self.log, errors="replace") as text:
+            return text.read()[-2000:]
+
+    def stop(self, how=signal.SIGTERM, seconds=15):
+        """Ends it and its group. False: it had to be killed."""
+        clean = True
+        if self.is_running():
+            self.process.send_signal(how)
+            try:
+                self.process.wait(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                clean = False
+                self.process.kill()
+                self.process.wait()
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        return clean
+
+
+class Run:
+    """One system's tests: results as lines "ok NAME: ..." and "not ok NAME: ...: why", and everything that must be ended."""
+
+    def __init__(self, name, bin_dir=None):
+        self.name = name
+        self.bin_dir = os.path.realpath(bin_dir or sys.argv[1])
+        self.failed = 0
+        self.daemons = []
+        self.labs = []
+        self.mark = f"{os.getpid()}-{time.time_ns()}"
+        self.folder = None
+
+    def __enter__(self):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
+        self.folder = tempfile.mkdtemp(prefix="tls-monitors-")
+        os.chmod(self.folder, 0o755)
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if error is not None and not isinstance(error, SystemExit):
+            self.fail("the run", f"{kind.__name__}: {error}")
+            for daemon in self.daemons:
+                print(f"# {daemon.name}: {daemon.tail()}", file=sys.stderr)
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        for daemon in reversed(self.daemons):
+            if not daemon.stop():
+                self.fail(daemon.name, "did not end when told to")
+        for lab in self.labs:
+            lab.stop()
+        self.check_nothing_stayed()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if error is None or not isinstance(error, SystemExit):
+            sys.stdout.flush()
+            sys.exit(1 if self.failed else 0)
+
+    def ok(self, what):
+        print(f"ok {self.name}: {what}", flush=True)
+
+    def fail(self, what, why):
+        self.failed += 1
+        print(f"not ok {self.name}: {what}: {' '.join(str(why).split())[:1500]}", flush=True)
+
+    def expect(self, what, good, why=""):
+        self.ok(what) if good else self.fail(what, why)
+
+    def equal(self, what, came, expected):
+        self.expect(what, came == expected, f"{came!r}, expected {expected!r}")
+
+    def path(self, *parts):
+        """A path in the run's folder; the folders above it are made."""
+        path = os.path.join(self.folder, *parts)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return path
+
+    def make_folder(self, *parts, user=None, mode=0o755):
+        path = self.path(*parts)
+        os.makedirs(path, exist_ok=True)
+        os.chmod(path, mode)
+        if user and os.getuid() == 0:
+            shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
+        return path
+
+    def write(self, text, *parts, user=None, mode=0o644):
+        path = self.path(*parts)
+        with open(path, "w", encoding="utf-8", newline="") as out:
+            out.write(text)
+        os.chmod(path, mode)
+        if user and os.getuid() == 0:
+            shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
+        return path
+
+    def install_programs(self, *parts):
+        """Copies of the programs where a daemon's user may run them (what Bazel built may lie in a closed home)."""
+        folder = self.make_folder(*parts)
+        for program in PROGRAMS:
+            shutil.copy(os.path.join(self.bin_dir, program), folder)
+            os.chmod(os.path.join(folder, os.path.basename(program)), 0o755)
+        return folder
+
+    def lab(self, glob="*", *options):
+        lab = Lab(self.bin_dir, self.path(f"lab{len(self.labs)}"), glob, options)
+        self.labs.append(lab)
+        return lab
+
+    def environment(self, **more):
+        """A bare environment with the run's mark: what a daemon has that no shell started."""
+        return {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "TZ": "UTC", MARK: self.mark,
+                **more}
+
+    def daemon(self, command, user=None, directory="/", **environment):
+        log = self.path("logs", f"{len(self.daemons)}-{os.path.basename(command[0])}")
+        daemon = Daemon(command, log, user, self.environment(**environment), directory)
+        self.daemons.append(daemon)
+        return daemon
+
+    def run(self, command, user=None, seconds=60, **environment):
+        """Runs a command to its end: (exit status, standard output, standard error)."""
+        if user and os.getuid() == 0:
+            group = str(pwd.getpwnam(user).pw_gid)
+            command = ["setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups", *command]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=seconds,
+                              env=self.environment(**environment), check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    def until(self, what, probe, seconds=30, every=0.1):
+        """The first true answer of `probe`; a failure and None when it does not come, or when a daemon ended."""
+        end = time.monotonic() + seconds
+        while True:
+            answer = probe()
+            if answer:
+                return answer
+            ended = [daemon for daemon in self.daemons if not daemon.is_running()]
+            if time.monotonic() > end or ended:
+                why = f"{ended[0].name} ended: {ended[0].tail()}" if ended else f"not within {seconds} s"
+                self.fail(what, why)
+                return None
+            time.sleep(every)
+
+    def stop(self, daemon):
+        """Ends one daemon before the others."""
+        self.daemons.remove(daemon)
+        if not daemon.stop():
+            self.fail(daemon.name, "did not end when told to")
+
+    def check_nothing_stayed(self):
+        stayed = [f"{name} ({process})" for process, name in self.marked_processes()]
+        self.expect("no process stays", not stayed, ", ".join(stayed))
+
+    def marked_processes(self):
+        wanted = f"{MARK}={self.mark}".encode()
+        for process in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{process}/environ", "rb") as environment, open(f"/proc/{process}/comm") as name:
+                    if wanted in environment.read().split(b"\0"):
+                        yield process, name.read().strip()
+            except OSError:
+                pass  # it ended while we looked
