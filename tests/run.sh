@@ -92,6 +92,7 @@ part "layers: who may include whom" bash tests/layers.sh
 bazel_tests "unit tests" //tests/...
 say "building the programs"
 build
+needing python3 part "the pages: options and files" /usr/bin/python3 -B tests/pages.py bazel-bin
 part "the programs against the lab" bash tests/programs/run.sh bazel-bin
 part "the programs against the scenarios for clients" bash tests/programs/clients.sh bazel-bin
 part "fetching what a chain lacks" bash tests/programs/aia.sh bazel-bin
