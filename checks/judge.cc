@@ -149,10 +149,10 @@ std::vector<plugin::Metric> measure(const Case& c) {
   return metrics;
 }
 
-RuleVerdict left_out(const Rule& rule, const char* why) {
+RuleVerdict left_out(const Rule& rule, const char* why, bool seen = true) {
   Finding finding = not_applicable(Text(why));
   finding.id = rule.id;
-  return {&rule, std::move(finding), false};
+  return {&rule, std::move(finding), false, seen};
 }
 
 // Of several files, or of a folder, each finding names its own.
@@ -170,7 +170,7 @@ void name_file(const Case& c, Findings& findings) {
 
 void judge_rule(const Rule& rule, const Case& c, const Grader& grader, Verdict& verdict) {
   if (!concerns(rule.needs, c.observation.purpose)) {
-    verdict.rules.push_back(left_out(rule, "nothing of this kind was seen"));
+    verdict.rules.push_back(left_out(rule, "nothing of this kind was seen", false));
     return;
   }
   if (!grader.runs(rule)) {
@@ -184,7 +184,7 @@ void judge_rule(const Rule& rule, const Case& c, const Grader& grader, Verdict& 
   Findings findings = ask(rule, c, grader);
   name_file(c, findings);
   const auto worst = std::min_element(findings.begin(), findings.end(), tells_more);
-  verdict.rules.push_back({&rule, *worst, true});
+  verdict.rules.push_back({&rule, *worst, true, !unmet(rule, c)});
   verdict.status = plugin::worst(verdict.status, worst->status);
   std::move(findings.begin(), findings.end(), std::back_inserter(verdict.findings));
 }

@@ -21,6 +21,7 @@ struct RuleVerdict {
   const Rule* rule = nullptr;
   plugin::Finding worst;  // when the rule was left out or ignored: not applicable, with the reason as text
   bool asked = true;      // false: left out by --only or ignored
+  bool seen = true;       // false: what it needs was not seen (Needs), so it says nothing of the endpoint
 };
 
 struct Verdict {

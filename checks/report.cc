@@ -263,6 +263,28 @@ void add_remedies(const Checked& checked, std::vector<Text>& lines) {
 
 }  // namespace
 
+std::string problems(const Checked& checked) {
+  std::vector<Text> lines;
+  if (!checked.trouble.empty()) {
+    lines.push_back(checked.trouble);
+  }
+  for (const Finding& finding : checked.verdict.findings) {
+    if (finding.status != Status::ok) {
+      lines.push_back(finding_line(finding));
+    }
+  }
+  if (lines.empty()) {
+    return "nothing is wrong";
+  }
+  add_remedies(checked, lines);
+  add_port_hint(checked, lines);
+  std::string text;
+  for (const Text& line : lines) {
+    text += (text.empty() ? "" : "\n") + line.line();
+  }
+  return text;
+}
+
 plugin::Report make_report(const Checked& checked, const Program& program, const plugin::Calendar& calendar,
                            int verbosity) {
   plugin::Report report;

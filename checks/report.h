@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <string>
+
 #include "checks/check.h"
 #include "plugin/report.h"
 
@@ -11,5 +13,9 @@ namespace checks {
 // 1: what is good too; 2: what does not apply too.
 plugin::Report make_report(const Checked& checked, const Program& program, const plugin::Calendar& calendar,
                            int verbosity);
+
+// All that is not OK, a line each, then what to do; escaped, for a monitor that shows one text beside a
+// state. "nothing is wrong" where that is so.
+std::string problems(const Checked& checked);
 
 }  // namespace checks

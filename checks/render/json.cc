@@ -17,9 +17,15 @@ namespace json = boost::json;
 using plugin::Finding;
 using plugin::Text;
 
+constexpr std::size_t kMaxShown = 2000;  // bytes of a name or a list of names: half a screen
+
 // A string value: the characters themselves, as valid UTF-8.
 json::string text(std::string_view characters) { return json::string(plugin::valid_utf8(characters)); }
 json::string text(const Text& characters) { return text(std::string_view(characters.characters())); }
+
+// A sentence that may quote strangers.
+json::string sentence(const Text& words) { return json::string(words.line()); }
+json::string sentence(std::string_view words) { return sentence(Text(words)); }
 
 json::array text_array(const std::vector<std::string>& strings) {
   json::array array;
@@ -91,7 +97,7 @@ json::object x509(const CertificateFacts& certificate) {
 json::string invalid_message(const Verdict& verdict) {
   for (const Finding& finding : verdict.findings) {
     if (finding.outcome == plugin::Outcome::problem) {
-      return text(finding.text);
+      return sentence(finding.text);
     }
   }
   return "failed to verify certificate: trust, name or dates are not good";
@@ -114,9 +120,32 @@ json::object rules(const Verdict& verdict) {
     object[rule.rule->id] = json::object{{"status", int(rule.worst.status)},
                                          {"state", plugin::word(rule.worst.status)},
                                          {"outcome", plugin::word(rule.worst.outcome)},
-                                         {"text", text(rule.worst.text)}};
+                                         {"text", sentence(rule.worst.text)}};
   }
   return object;
+}
+
+json::object judged(const Verdict& verdict) {
+  json::object object;
+  for (const RuleVerdict& rule : verdict.rules) {
+    if (rule.seen) {
+      object[rule.rule->id] = int(rule.worst.status);
+    }
+  }
+  return object;
+}
+
+// What a person is shown of a certificate.
+json::object shown(const CertificateFacts& certificate) {
+  Text names;
+  for (const auto* list : {&certificate.dns_names, &certificate.ip_addresses, &certificate.other_names}) {
+    for (const std::string& name : *list) {
+      names += Text(names.empty() ? "" : ", ") + Text(name);
+    }
+  }
+  return {{"subject", sentence(Text::bounded(certificate.subject, kMaxShown))},
+          {"issuer", sentence(Text::bounded(certificate.issuer, kMaxShown))},
+          {"names", sentence(Text::bounded(names.characters(), kMaxShown))}};
 }
 
 json::array findings(const Verdict& verdict) {
@@ -131,7 +160,7 @@ json::array findings(const Verdict& verdict) {
                                  {"state", plugin::word(finding.status)},
                                  {"outcome", plugin::word(finding.outcome)},
                                  {"subject", text(finding.subject)},
-                                 {"text", text(finding.text)},
+                                 {"text", sentence(finding.text)},
                                  {"values", std::move(values)}});
   }
   return array;
@@ -196,15 +225,16 @@ json::object path_object(const JudgedPath& judged, const Checked& checked) {
     certificates.push_back(path_step(step, checked));
   }
   const CertificateFacts& anchor = checked.facts.certificates[judged.path->steps.back().certificate];
-  return {
-      {"certificates", std::move(certificates)},
-      {"anchor", text(anchor.subject)},
-      {"anchor_source", text(judged.path->anchor_source)},
-      {"by_anchors_alone", judged.path->by_anchors_alone},
-      {"uses_fetched", judged.path->uses_fetched},
-      {"verdict", judged.problem ? "rejected" : "accepted"},
-      {"reason", judged.problem ? text(problem_in_words(checked.facts, *judged.problem)) : json::string()},
-      {"end", judged.end.time_since_epoch().count()}};
+  return {{"certificates", std::move(certificates)},
+          {"anchor", text(anchor.subject)},
+          {"anchor_source", text(judged.path->anchor_source)},
+          {"by_anchors_alone", judged.path->by_anchors_alone},
+          {"uses_fetched", judged.path->uses_fetched},
+          {"verdict", judged.problem ? "rejected" : "accepted"},
+          {"reason",
+           judged.problem ? sentence(problem_in_words(checked.facts, *judged.problem)) : json::string()},
+          {"chain_end", judged.chain_end.time_since_epoch().count()},
+          {"end", judged.end.time_since_epoch().count()}};
 }
 
 json::array paths(const Checked& checked) {
@@ -227,7 +257,7 @@ json::array clients(const Checked& checked) {
                                  {"store", text(row.store)},
                                  {"verdict", word(row.verdict)},
                                  {"path", std::move(path)},
-                                 {"reason", text(row.reason)}});
+                                 {"reason", sentence(row.reason)}});
   }
   return array;
 }
@@ -235,7 +265,7 @@ json::array clients(const Checked& checked) {
 json::array remedies(const Checked& checked) {
   json::array array;
   for (const Text& step : checked.verdict.remedies) {
-    array.emplace_back(text(step));
+    array.emplace_back(sentence(step));
   }
   return array;
 }
@@ -246,7 +276,7 @@ json::array fetches(const Checked& checked) {
     array.push_back(json::object{{"purpose", "aia"},
                                  {"url", text(fetch.url)},
                                  {"certificates", fetch.certificates},
-                                 {"problem", text(fetch.problem)}});
+                                 {"problem", sentence(fetch.problem)}});
   }
   return array;
 }
@@ -272,7 +302,7 @@ json::object connection(const Checked& checked, const Observation& seen) {
   if (seen.failure) {
     object["failure"] = json::object{{"stage", word(seen.failure->stage)},
                                      {"kind", word(seen.failure->kind)},
-                                     {"text", text(seen.failure->text)}};
+                                     {"text", sentence(seen.failure->text)}};
   }
   return object;
 }
@@ -286,7 +316,8 @@ json::object file(const Observation& observation, const ObservationFacts& seen, 
     object["sha256_fingerprint"] = facts.certificates[*seen.leaf()].sha256_fingerprint;
   }
   if (read.failure) {
-    object["failure"] = json::object{{"kind", word(read.failure->kind)}, {"text", text(read.failure->text)}};
+    object["failure"] =
+        json::object{{"kind", word(read.failure->kind)}, {"text", sentence(read.failure->text)}};
   }
   return object;
 }
@@ -327,13 +358,16 @@ std::string json_text(const Checked& checked, const Program& program, const plug
   json::object document{{"schema", kJsonSchema},
                         {"status", int(verdict.status)},
                         {"state", plugin::word(verdict.status)},
-                        {"summary", text(make_report(checked, program, calendar, 0).headline)}};
+                        {"summary", text(make_report(checked, program, calendar, 0).headline)},
+                        {"problems", problems(checked)},
+                        {"judged", judged(verdict)}};
   if (seen.leaf()) {
     const CertificateFacts& leaf = checked.facts.certificates[*seen.leaf()];
     document["x509"] = x509(leaf);
     document["result"] = result(verdict);
     document["sha1_fingerprint"] = leaf.sha1_fingerprint;
     document["sha256_fingerprint"] = leaf.sha256_fingerprint;
+    document["shown"] = shown(leaf);
   }
   document["rules"] = rules(verdict);
   document["findings"] = findings(verdict);
@@ -356,7 +390,8 @@ std::string json_error(const Text& line) {
   return serialized({{"schema", kJsonSchema},
                      {"status", int(plugin::Status::unknown)},
                      {"state", plugin::word(plugin::Status::unknown)},
-                     {"summary", text(line)}});
+                     {"summary", sentence(line)},
+                     {"problems", sentence(line)}});
 }
 
 }  // namespace checks
