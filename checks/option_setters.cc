@@ -113,6 +113,16 @@ Result<Done> set_host(Settings& s, std::string_view value) {
   return Done{};
 }
 
+Result<Done> set_default_host(Settings& s, std::string_view value) { return assign(s.default_host, value); }
+
+Result<Done> set_endpoints(Settings& s, std::string_view value) { return assign(s.endpoints, value); }
+
+Result<Done> set_discover(Settings& s, std::string_view value) { return assign(s.discover, value); }
+
+Result<Done> set_endpoints_file(Settings& s, std::string_view value) {
+  return assign(s.endpoints_file, value);
+}
+
 Result<Done> set_address(Settings& s, std::string_view value) {
   return set_name(s.address, value, "an address");
 }

@@ -10,6 +10,10 @@
 namespace checks {
 
 plugin::Result<plugin::Done> set_host(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_default_host(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_endpoints(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_discover(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_endpoints_file(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_address(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_port(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_protocol(Settings& settings, std::string_view value);

@@ -9,6 +9,7 @@ namespace checks {
 namespace {
 
 constexpr const char* kEndpoint = "What to check";
+constexpr const char* kZabbix = "For Zabbix";
 constexpr const char* kJudgement = "What is good";
 constexpr const char* kStates = "What counts, and how much";
 constexpr const char* kRun = "The run";
@@ -313,6 +314,33 @@ constexpr plugin::Option<Settings> kTable[] = {
      do_instead<Instead::help>},
 };
 
+// Of programs that Zabbix runs.
+constexpr plugin::Option<Settings> kZabbixTable[] = {
+    {{.name = "default-hostname",
+      .value = "HOST",
+      .help = "the HOST where -H is not given or empty, else not looked at",
+      .group = kZabbix},
+     set_default_host},
+    {{.name = "endpoints",
+      .value = "LIST",
+      .help = "no check: print these for low-level discovery: HOST[:PORT][/PROTOCOL] or URLs, separated by "
+              "blanks",
+      .group = kZabbix},
+     set_endpoints},
+    {{.name = "discover",
+      .value = "SECTION",
+      .help =
+          "no check: print the endpoints in the endpoints-file of [SECTION] of /etc/zabbix/zabbix_tls.conf",
+      .group = kZabbix},
+     set_discover},
+    {{.name = "endpoints-file",
+      .value = "FILE",
+      .help = "in a section: endpoints, one a line, perhaps with address=ADDR and label=TEXT behind it",
+      .group = kZabbix,
+      .names_file = true},
+     set_endpoints_file},
+};
+
 bool has_word(std::string_view words, std::string_view word) {
   while (!words.empty()) {
     const std::size_t length = std::min(words.find(' '), words.size());
@@ -338,6 +366,9 @@ std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& c
     if (!is_other_config && !has_word(without, row.spec.name)) {
       rows.push_back(row);
     }
+  }
+  if (config.fixed_file != nullptr) {
+    rows.insert(rows.end(), std::begin(kZabbixTable), std::end(kZabbixTable));
   }
   return rows;
 }

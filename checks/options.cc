@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "checks/host.h"
+#include "checks/option_setters.h"
 #include "checks/pki/names.h"
 #include "checks/starttls/protocol.h"
 
@@ -39,6 +40,17 @@ Result<Done> check_thresholds(const Settings& s) {
     return Error{Text("--chain-warning and --chain-critical: ") + order.error().text};
   }
   return Done{};
+}
+
+// A name that is not needed may be none.
+Result<Done> take_default_host(Settings& s) {
+  if (!s.host.empty() || s.default_host.empty()) {
+    return Done{};
+  }
+  Result<Done> done = set_host(s, s.default_host);
+  return done ? done
+              : Error{Text("--default-hostname ") + Text::bounded(s.default_host, 100) + ": " +
+                      done.error().text};
 }
 
 // What of the command line contradicts the URL given as host.
@@ -88,6 +100,9 @@ plugin::Result<Settings> read_settings(std::span<const std::string_view> argumen
   complete_chain_thresholds(settings);
   if (Result<Done> good = check_thresholds(settings); !good) {
     return good.error();
+  }
+  if (Result<Done> taken = take_default_host(settings); !taken) {
+    return taken.error();
   }
   if (Result<Done> good = check_url(settings); !good) {
     return good.error();

@@ -42,6 +42,12 @@ struct Settings {
   bool no_server_name = false;
   AddressFamily family = AddressFamily::any;
   std::vector<std::string> names;  // to match, as given
+  std::string default_host;        // the host where none is given, as given
+
+  // Of the discovery for Zabbix, as given.
+  std::string endpoints;       // a list
+  std::string discover;        // a section
+  std::string endpoints_file;  // path
 
   // Of programs that check files, as given.
   std::vector<std::string> files;

@@ -7,6 +7,7 @@
 #include "checks/options.h"
 #include "checks/render/json.h"
 #include "plugin/run.h"
+#include "zabbix/discovery.h"
 
 namespace {
 
@@ -46,7 +47,7 @@ plugin::Output check(std::span<const std::string_view> arguments) {
 // One document in every case.
 plugin::Output body(std::span<const std::string_view> arguments) {
   try {
-    return check(arguments);
+    return zabbix::asks_for_endpoints(arguments) ? zabbix::discover(arguments, kProgram) : check(arguments);
   } catch (const std::exception& bug) {
     return failed(plugin::Text("internal error: ") + plugin::Text::bounded(bug.what(), 200));
   }
