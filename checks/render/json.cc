@@ -391,7 +391,7 @@ std::string json_error(const Text& line) {
                      {"status", int(plugin::Status::unknown)},
                      {"state", plugin::word(plugin::Status::unknown)},
                      {"summary", sentence(line)},
-                     {"problems", sentence(line)}});
+                     {"problems", sentence(Text("[UNKNOWN] ") + line)}});
 }
 
 }  // namespace checks
