@@ -40,6 +40,11 @@ def is_listening(port):
         return one.connect_ex(("127.0.0.1", port)) == 0
 
 
+def is_listening(port):
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Scenario:
     """A server of the lab: check_tls -H host -I 127.0.0.1 -p port OPTIONS."""
 
@@ -234,6 +239,19 @@ class Run:
                 self.fail(what, why)
                 return None
             time.sleep(every)
+
+    def deep_chain(self):
+        """A server, by openssl, with a chain of 10 certificates that `--profile rfc5280` finds 37 faults in: (name, port, file of its root)."""
+        folder = self.make_folder("deep-chain")
+        script = os.path.join(os.path.dirname(os.path.realpath(__file__)), "deep_chain.sh")
+        status, _, why = self.run(["/bin/bash", script, folder])
+        if status != 0:
+            raise RuntimeError("no deep chain: " + why)
+        port = free_port()
+        self.daemon(["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", "leaf.pem", "-key", "leaf.key", "-cert_chain", "chain.pem",
+                     "-www", "-quiet"], directory=folder)
+        self.until("the server of a deep chain", lambda: is_listening(port))
+        return "deep.example", port, folder + "/root.pem"
 
     def deep_chain(self):
         """A server, by openssl, with a chain of 10 certificates that `--profile rfc5280` finds 37 faults in: (name, port, file of its root)."""
