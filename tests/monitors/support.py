@@ -28,16 +28,21 @@ PROGRAMS = ("nagios/check_tls", "nagios/check_tls_expiry", "nagios/check_tls_cha
             "nagios/check_cert_file", "zabbix/zabbix_tls")
 
 
-def free_port():
-    """A TCP port on 127.0.0.1 that is free now. Another process may take it before a daemon does."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+def guest_folder():
+    """Where tests/support/packages.sh unpacks what would conflict with an installed package."""
+    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "tls-checks")
 
 
-def is_listening(port):
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) == 0
+def free_port(ports=(0,)):
+    """A TCP port on 127.0.0.1 that is free now, of those given or any. Another process may take it before a daemon does."""
+    for port in ports:
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return one.getsockname()[1]
+    raise RuntimeError("no free port")
 
 
 def is_listening(port):
@@ -82,15 +87,22 @@ class Lab:
         self.process.wait(timeout=20)
 
 
-class Daemon:
-    """A program in the foreground. Its output is in the file `log`."""
+def as_user(user, command):
+    """The command as that user, where we may; the process keeps its id."""
+    if not user or os.getuid() != 0:
+        return command
+    group = str(pwd.getpwnam(user).pw_gid)
+    return ["setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups", *command]
 
-    def __init__(self, command, log, user, environment, directory):
-        if user and os.getuid() == 0:
-            group = str(pwd.getpwnam(user).pw_gid)
-            command = ["setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups", *command]
+
+class Daemon:
+    """A program in the foreground. Its output is in the file `log`; `how` is the signal that ends it."""
+
+    def __init__(self, command, log, user, environment, directory, how=signal.SIGTERM):
         self.name = os.path.basename(command[0])
         self.log = log
+        self.how = how
+        command = as_user(user, command)
         with open(log, "ab") as out:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment, cwd=directory,
                                             start_new_session=True)
@@ -102,11 +114,11 @@ class Daemon:
         with open(self.log, errors="replace") as text:
             return text.read()[-2000:]
 
-    def stop(self, how=signal.SIGTERM, seconds=15):
+    def stop(self, seconds=15):
         """Ends it and its group. False: it had to be killed."""
         clean = True
         if self.is_running():
-            self.process.send_signal(how)
+            self.process.send_signal(self.how)
             try:
                 self.process.wait(timeout=seconds)
             except subprocess.TimeoutExpired:
@@ -128,6 +140,7 @@ class Run:
         self.bin_dir = os.path.realpath(bin_dir or sys.argv[1])
         self.failed = 0
         self.daemons = []
+        self.tasks = []
         self.labs = []
         self.mark = f"{os.getpid()}-{time.time_ns()}"
         self.folder = None
@@ -146,6 +159,8 @@ class Run:
                 print(f"# {daemon.name}: {daemon.tail()}", file=sys.stderr)
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
+        for task in self.tasks:
+            task.stop()
         for daemon in reversed(self.daemons):
             if not daemon.stop():
                 self.fail(daemon.name, "did not end when told to")
@@ -166,6 +181,10 @@ class Run:
 
     def expect(self, what, good, why=""):
         self.ok(what) if good else self.fail(what, why)
+
+    def skip(self, what, why):
+        """Said aloud, and no success."""
+        print(f"# skipped {self.name}: {what}: {why}", flush=True)
 
     def equal(self, what, came, expected):
         self.expect(what, came == expected, f"{came!r}, expected {expected!r}")
@@ -211,18 +230,15 @@ class Run:
         return {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "TZ": "UTC", MARK: self.mark,
                 **more}
 
-    def daemon(self, command, user=None, directory="/", **environment):
+    def daemon(self, command, user=None, directory="/", how=signal.SIGTERM, **environment):
         log = self.path("logs", f"{len(self.daemons)}-{os.path.basename(command[0])}")
-        daemon = Daemon(command, log, user, self.environment(**environment), directory)
+        daemon = Daemon(command, log, user, self.environment(**environment), directory, how)
         self.daemons.append(daemon)
         return daemon
 
     def run(self, command, user=None, seconds=60, **environment):
         """Runs a command to its end: (exit status, standard output, standard error)."""
-        if user and os.getuid() == 0:
-            group = str(pwd.getpwnam(user).pw_gid)
-            command = ["setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups", *command]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=seconds,
+        done = subprocess.run(as_user(user, command), stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=seconds,
                               env=self.environment(**environment), check=False)
         return done.returncode, done.stdout, done.stderr
 
@@ -253,18 +269,16 @@ class Run:
         self.until("the server of a deep chain", lambda: is_listening(port))
         return "deep.example", port, folder + "/root.pem"
 
-    def deep_chain(self):
-        """A server, by openssl, with a chain of 10 certificates that `--profile rfc5280` finds 37 faults in: (name, port, file of its root)."""
-        folder = self.make_folder("deep-chain")
-        script = os.path.join(os.path.dirname(os.path.realpath(__file__)), "deep_chain.sh")
-        status, _, why = self.run(["/bin/bash", script, folder])
-        if status != 0:
-            raise RuntimeError("no deep chain: " + why)
-        port = free_port()
-        self.daemon(["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", "leaf.pem", "-key", "leaf.key", "-cert_chain", "chain.pem",
-                     "-www", "-quiet"], directory=folder)
-        self.until("the server of a deep chain", lambda: is_listening(port))
-        return "deep.example", port, folder + "/root.pem"
+    def begin(self, command, user=None, **environment):
+        """Starts what ends by itself while the run does something else; finish() waits for it."""
+        log = self.path("logs", f"task{len(self.tasks)}-{os.path.basename(command[0])}")
+        self.tasks.append(Daemon(command, log, user, self.environment(**environment), "/"))
+        return self.tasks[-1]
+
+    def finish(self, task, seconds=120):
+        """Waits for what was begun; its failure ends the run."""
+        if task.process.wait(timeout=seconds) != 0:
+            raise RuntimeError(f"{task.name}: {task.tail()}")
 
     def stop(self, daemon):
         """Ends one daemon before the others."""
