@@ -10,13 +10,24 @@ declare -A packages=(
   [nagios]="nagios4-core"
   [nrpe]="nagios-nrpe-server nagios-nrpe-plugin nagios4-core"
   [icinga]="icinga2-bin icinga2-common"
+  [zabbix]="zabbix-server-pgsql zabbix-frontend-php zabbix-agent php-cli php-pgsql postgresql-15 libevent-extra-2.1-7 libevent-pthreads-2.1-7"
 )
-order=(nagios nrpe icinga)
+order=(nagios nrpe icinga zabbix)
 
-# Nagios' web pages: its package wants a web server.
-need_cgi() {
-  export NAGIOS_CGI="$guest_folder/nagios4-cgi"
-  unpack_packages "$NAGIOS_CGI" nagios4-cgi && chmod 755 "$NAGIOS_CGI"
+# What a system needs beside the packages that can be installed.
+prepare() {
+  case "$1" in
+    nagios)
+      # Nagios' web pages: their package wants a web server.
+      export NAGIOS_CGI="$guest_folder/nagios4-cgi"
+      unpack_packages "$NAGIOS_CGI" nagios4-cgi && chmod 755 "$NAGIOS_CGI"
+      ;;
+    zabbix)
+      # Debian installs no proxy beside a server. Without backports zabbix.py says that it goes without 7.0.
+      unpack_packages "$guest_folder/zabbix-proxy-6.0" zabbix-proxy-sqlite3 &&
+        { unpack_backports "$guest_folder/zabbix-7.0" zabbix-server-pgsql zabbix-frontend-php || true; }
+      ;;
+  esac
 }
 
 bin=$(realpath "$1")
@@ -24,8 +35,7 @@ shift
 status=0
 # shellcheck disable=SC2086
 for system in "${@:-${order[@]}}"; do
-  if need_packages python3 openssl ${packages[$system]}; then
-    [ "$system" != nagios ] || need_cgi
+  if need_packages python3 openssl ${packages[$system]} && prepare "$system"; then
     /usr/bin/python3 "$here/$system.py" "$bin" || status=1
   else
     echo "not ok $system: cannot install ${packages[$system]}"

@@ -84,4 +84,27 @@ unpack_packages() {
   done
 }
 
+# Debian's backports in a folder of our own: the system's sources stay as they are.
+apt_backports() {
+  local folder=$guest_folder/backports
+  mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
+  echo "deb http://deb.debian.org/debian bookworm-backports main" >"$folder/sources.list"
+  apt-get -qq -o "Dir::Etc::sourcelist=$folder/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$folder/lists" \
+    -o "Dir::Cache=$folder/cache" -o APT::Sandbox::User=root -o Acquire::Retries=3 "$@"
+}
+
+# unpack_backports FOLDER NAME...: as unpack_packages, from bookworm-backports. False if they cannot be had.
+unpack_backports() {
+  local folder=$1 package
+  shift
+  mkdir -p "$folder"
+  for package in "$@"; do
+    [ ! -e "$folder/.has-$package" ] || continue
+    say "unpacking $package of bookworm-backports into $folder"
+    # shellcheck disable=SC2015
+    apt_backports update && (cd "$folder" && rm -f "$package"_*.deb && apt_backports download "$package" && dpkg -x "$package"_*.deb . &&
+      rm -f "$package"_*.deb && touch ".has-$package") || return 1
+  done
+}
+
 mkdir -p "$guest_folder"
