@@ -172,12 +172,20 @@ class Run:
             sys.stdout.flush()
             sys.exit(1 if self.failed else 0)
 
+    @staticmethod
+    def say(line):
+        """A reader that went away (head) must not keep us from ending the daemons."""
+        try:
+            print(line, flush=True)
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")
+
     def ok(self, what):
-        print(f"ok {self.name}: {what}", flush=True)
+        self.say(f"ok {self.name}: {what}")
 
     def fail(self, what, why):
         self.failed += 1
-        print(f"not ok {self.name}: {what}: {' '.join(str(why).split())[:1500]}", flush=True)
+        self.say(f"not ok {self.name}: {what}: {' '.join(str(why).split())[:1500]}")
 
     def expect(self, what, good, why=""):
         self.ok(what) if good else self.fail(what, why)
