@@ -13,6 +13,7 @@ import threading
 import time
 
 import nagios_core
+import nagios_page
 import support
 from nagios_core import Nagios, Output, definition
 
@@ -70,11 +71,16 @@ class Commands:
         return status, said + errors
 
 
-def start(run, commands, **changed):
-    """A daemon with Debian's nrpe.cfg and the commands, and who asks it."""
+def start(run, commands=None, **changed):
+    """A daemon with Debian's nrpe.cfg and the commands (default: the file as it is shipped, by the page's commands), and who asks it."""
     name = f"nrpe{len(run.daemons)}"
     folder = run.make_folder(name, user=nagios_core.USER)
-    run.write("".join(f"command[{command}]={line}\n" for command, line in commands.lines.items()), name, "d", "tls_checks.cfg")
+    run.make_folder(name, "d")
+    if commands:
+        run.write("".join(f"command[{command}]={line}\n" for command, line in commands.lines.items()), name, "d", "tls_checks.cfg")
+    else:
+        answer = nagios_page.run_block(run, "/etc/nagios/nrpe.d/", {"/etc/nagios/nrpe.d": f"{folder}/d"})
+        run.equal("the page's commands install", (answer, os.listdir(f"{folder}/d")), ((0, ""), ["tls_checks.cfg"]))
     port = support.free_port()
     ours = {"server_port": str(port), "server_address": "127.0.0.1", "pid_file": f"{folder}/pid", "log_file": f"{folder}/log",
             "include_dir": f"{folder}/d", **changed}
@@ -110,6 +116,11 @@ def check_unchanged(run, asker, commands):
             run.equal(f"{name}: exit status, text and perfdata through check_nrpe", comparable(asker.ask(name)), comparable(commands.expected(name)))
 
 
+def check_page(run, asker, commands):
+    answer = nagios_page.run_block(run, "check_nrpe -H 192.0.2.10", {"192.0.2.10": f"127.0.0.1 -p {asker.port}"})
+    run.equal("the page's question", comparable(answer), comparable(commands.expected("check_tls_files")))
+
+
 def check_states(run, asker):
     states = {"check_tls_files": 0, "check_tls_served": 0, "check_tls_local": 0, "check_tls_smtp": 0, "check_tls_internal": 0, "expiring": 1,
               "expired": 2, "refused": 2}
@@ -128,7 +139,7 @@ def check_large(run, asker, commands):
     whole = commands.expected("large")[1]
     run.expect("the large output has more than 4 kB and 30 findings", len(whole) > 4000 and len(re.findall(r"^\[", whole, re.M)) >= 30, whole)
     _, cut = asker.ask("large", ["-2"])
-    run.expect("a packet of version 2 cuts at 1024 bytes", V2_PACKET - 2 <= len(cut.encode()) <= V2_PACKET and whole.startswith(cut[:100]), len(cut))
+    run.expect("a packet of version 2 cuts after 1023 bytes", len(cut.encode()) == V2_PACKET and cut.endswith("\n") and whole.startswith(cut[:100]), len(cut))
     answer, expected = asker.ask("short", ["-2"]), commands.expected("short")
     run.equal("--max-output fits a packet of version 2", comparable(answer), comparable(expected))
     run.expect("--max-output keeps the perfdata and says that it cut", "| leaf_left=" in answer[1] and re.search(r"^\(\d+ more lines left out\)$", answer[1], re.M), answer[1])
@@ -170,9 +181,9 @@ def check_messages(run, answers):
     with open(nagios_core.PAGE, encoding="utf-8") as page:
         text = page.read()
     for what, (status, said) in answers.items():
-        first = re.sub(r"port \d+", "port 5666", said.splitlines()[0]).replace("127.0.0.1", "192.0.2.10").replace("check_nothing", "check_tls_files")
-        first = first.replace("after 1 seconds", "after 60 seconds")
-        run.expect(f"the page explains what check_nrpe says of {what}", status != 0 and f"`{first}`" in text, said)
+        first = re.sub(r"port \d+", "port 5666", said.splitlines()[0]).replace("127.0.0.1", "192.0.2.10")
+        first = first.replace("check_nothing", "check_tls_files").replace("after 1 seconds", "after 60 seconds")
+        run.expect(f"the page explains what check_nrpe says of {what}", status in (2, 3) and f"`{first}`" in text, said)
 
 
 def check_nagios(run, asker, commands):
@@ -211,7 +222,7 @@ def main():
     with support.Run("nrpe") as run:
         lab = run.lab()
         commands = configure(run, lab, run.install_programs("plugins"))
-        asker, hasty, stranger = start(run, commands), start(run, commands, command_timeout="1"), start(run, commands, allowed_hosts="192.0.2.1")
+        asker, hasty, stranger = start(run, commands), start(run, commands, command_timeout="1"), start(run, allowed_hosts="192.0.2.1")
         if not run.until("the daemons answer", lambda: asker.answers() and hasty.answers()):
             return
         silent, patient = Slow(asker, "silent"), Slow(asker, "patient")
@@ -219,6 +230,7 @@ def main():
             del commands.lines[name]
         check_nagios(run, asker, commands)
         check_unchanged(run, asker, commands)
+        check_page(run, asker, commands)
         check_states(run, asker)
         check_hostile(run, asker)
         check_large(run, asker, commands)
