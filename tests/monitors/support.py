@@ -156,7 +156,7 @@ class Run:
         if error is not None and not isinstance(error, SystemExit):
             self.fail("the run", f"{kind.__name__}: {error}")
             for daemon in self.daemons:
-                print(f"# {daemon.name}: {daemon.tail()}", file=sys.stderr)
+                self.say(f"# {daemon.name}: {daemon.tail()}", "stderr")
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
         for task in self.tasks:
@@ -173,12 +173,12 @@ class Run:
             sys.exit(1 if self.failed else 0)
 
     @staticmethod
-    def say(line):
+    def say(line, stream="stdout"):
         """A reader that went away (head) must not keep us from ending the daemons."""
         try:
-            print(line, flush=True)
+            print(line, file=getattr(sys, stream), flush=True)
         except BrokenPipeError:
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")
+            setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))
 
     def ok(self, what):
         self.say(f"ok {self.name}: {what}")
