@@ -3,9 +3,9 @@
 
   tests/pages.py BIN_DIR       prints "ok pages: ..." and "not ok pages: ...: why"
 
-What counts as an option: in code (between backquotes, or in a block), a word with a dash behind the name of a program of ours, or at the beginning. What
-counts as a file: a word in code that begins with a folder of the tree, and where a link leads. Patterns and {a,b} count too; in bazel-bin they
-have to find programs and nothing else.
+What counts as an option: in code (between backquotes, or in a block), a word with a dash behind the name of a program of ours, or at the
+beginning. What counts as a file: a word in code that begins with a folder of the tree, and where a link leads. Patterns and {a,b} count too;
+in bazel-bin they have to find programs and nothing else.
 """
 
 import glob
@@ -42,7 +42,8 @@ def read(path):
 
 def options_of(bin_dir, program):
     """Every option that the program's --help names."""
-    done = subprocess.run([os.path.join(bin_dir, program), "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False)
+    command = [os.path.join(bin_dir, program), "--help"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False)
     long = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", done.stdout))
     return long | set(re.findall(r"^ +(-[A-Za-z0-9]), --", done.stdout, re.M))
 

@@ -139,10 +139,12 @@ def check_large(run, asker, commands):
     whole = commands.expected("large")[1]
     run.expect("the large output has more than 4 kB and 30 findings", len(whole) > 4000 and len(re.findall(r"^\[", whole, re.M)) >= 30, whole)
     _, cut = asker.ask("large", ["-2"])
-    run.expect("a packet of version 2 cuts after 1023 bytes", len(cut.encode()) == V2_PACKET and cut.endswith("\n") and whole.startswith(cut[:100]), len(cut))
+    ends = len(cut.encode()) == V2_PACKET and cut.endswith("\n")
+    run.expect("a packet of version 2 ends after 1023 bytes", ends and whole.startswith(cut[:100]), len(cut))
     answer, expected = asker.ask("short", ["-2"]), commands.expected("short")
     run.equal("--max-output fits a packet of version 2", comparable(answer), comparable(expected))
-    run.expect("--max-output keeps the perfdata and says that it cut", "| leaf_left=" in answer[1] and re.search(r"^\(\d+ more lines left out\)$", answer[1], re.M), answer[1])
+    told = "| leaf_left=" in answer[1] and re.search(r"^\(\d+ more lines left out\)$", answer[1], re.M)
+    run.expect("--max-output keeps the perfdata and says that it cut", told, answer[1])
 
 
 class Slow(threading.Thread):
@@ -162,7 +164,8 @@ class Slow(threading.Thread):
 def check_silent(run, silent, patient):
     silent.join()
     status, said = silent.answer
-    run.expect("a silent server: our CRITICAL, not check_nrpe's time-out", status == 2 and said.startswith("TLS CRITICAL - www.lab.example:"), said)
+    ours = status == 2 and said.startswith("TLS CRITICAL - www.lab.example:")
+    run.expect("a silent server: our CRITICAL, not check_nrpe's time-out", ours, said)
     run.expect("a silent server: before check_nrpe gives up", silent.seconds < 10, silent.seconds)
     patient.join()
     run.equal("with -t 12 check_nrpe is first", patient.answer, (2, "CHECK_NRPE STATE CRITICAL: Socket timeout after 10 seconds.\n"))
