@@ -150,25 +150,25 @@ def check_large(run, asker, commands):
 class Slow(threading.Thread):
     """A question that takes its time, beside the others."""
 
-    def __init__(self, asker, command):
+    def __init__(self, asker, command, before=()):
         super().__init__()
-        self.asker, self.command, self.answer, self.seconds = asker, command, None, None
+        self.asker, self.command, self.before, self.answer, self.seconds = asker, command, before, None, None
         self.start()
 
     def run(self):
         begin = time.monotonic()
-        self.answer = self.asker.ask(self.command)
+        self.answer = self.asker.ask(self.command, self.before)
         self.seconds = time.monotonic() - begin
 
 
-def check_silent(run, silent, patient):
+def check_silent(run, silent, hurried):
     silent.join()
     status, said = silent.answer
     ours = status == 2 and said.startswith("TLS CRITICAL - www.lab.example:")
     run.expect("a silent server: our CRITICAL, not check_nrpe's time-out", ours, said)
     run.expect("a silent server: before check_nrpe gives up", silent.seconds < 10, silent.seconds)
-    patient.join()
-    run.equal("with -t 12 check_nrpe is first", patient.answer, (2, "CHECK_NRPE STATE CRITICAL: Socket timeout after 10 seconds.\n"))
+    hurried.join()
+    run.equal("a shorter -t of check_nrpe: it is first", hurried.answer, (2, "CHECK_NRPE STATE CRITICAL: Socket timeout after 3 seconds.\n"))
 
 
 def messages(run, asker, hasty, stranger):
@@ -216,7 +216,6 @@ def configure(run, lab, plugins):
     verbose = " --profile webpki -vv --clients"
     commands.server("large", deep, "ten-intermediates", verbose)
     commands.server("short", deep, "ten-intermediates", f"{verbose} --max-output 1000")
-    commands.lines["patient"] = commands.lines["silent"].replace("-t 8", "-t 12")
     commands.lines["missing"] = f"{plugins}/check_missing"
     return commands
 
@@ -228,9 +227,8 @@ def main():
         asker, hasty, stranger = start(run, commands), start(run, commands, command_timeout="1"), start(run, allowed_hosts="192.0.2.1")
         if not run.until("the daemons answer", lambda: asker.answers() and hasty.answers()):
             return
-        silent, patient = Slow(asker, "silent"), Slow(asker, "patient")
-        for name in ("missing", "patient"):
-            del commands.lines[name]
+        silent, hurried = Slow(asker, "silent"), Slow(asker, "silent", ["-t", "3"])
+        del commands.lines["missing"]
         check_nagios(run, asker, commands)
         check_unchanged(run, asker, commands)
         check_page(run, asker, commands)
@@ -238,7 +236,7 @@ def main():
         check_hostile(run, asker)
         check_large(run, asker, commands)
         check_messages(run, messages(run, asker, hasty, stranger))
-        check_silent(run, silent, patient)
+        check_silent(run, silent, hurried)
 
 
 main()
