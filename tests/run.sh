@@ -100,6 +100,7 @@ part "certificate files" bash tests/programs/cert_file.sh bazel-bin
 part "paths by exit status" bash tests/paths/run.sh bazel-bin
 part "stories of chains" bash tests/programs/stories.sh bazel-bin
 part "the programs misused" bash tests/programs/abuse.sh bazel-bin
+part "endpoints and item keys of Zabbix" bash tests/programs/discovery.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
 needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
 part "real Postfix" bash tests/servers/postfix.sh bazel-bin
@@ -117,6 +118,7 @@ if [ -z "$quick" ]; then
   part "certificate files, sanitized" bash tests/programs/cert_file.sh bazel-bin
   part "paths by exit status, sanitized" bash tests/paths/run.sh bazel-bin
   part "the sanitized programs on stories" bash tests/programs/stories.sh bazel-bin
+  part "endpoints and item keys of Zabbix, sanitized" bash tests/programs/discovery.sh bazel-bin
   part "the sanitized programs misused" env SANITIZED=yes bash tests/programs/abuse.sh bazel-bin
   part "the sanitized programs on the cases" bash tests/cases/run.sh bazel-bin
   build
