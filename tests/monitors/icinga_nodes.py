@@ -128,9 +128,10 @@ class Node:
             with urllib.request.urlopen(request, context=context, timeout=20) as answer:
                 return json.load(answer)["results"]
         except urllib.error.HTTPError as error:
-            if error.code == 404:  # nothing matches
+            answer = error.read()
+            if error.code == 404 or answer == b'{"results":[]}':  # nothing matches; an action on nothing is its error 500
                 return []
-            raise RuntimeError(f"{path}: {error.code} {error.read()[:500]!r}") from error
+            raise RuntimeError(f"{path}: {error.code} {answer[:500]!r}") from error
         except OSError:
             return []
 

@@ -10,9 +10,10 @@ declare -A packages=(
   [nagios]="nagios4-core"
   [nrpe]="nagios-nrpe-server nagios-nrpe-plugin nagios4-core"
   [icinga]="icinga2-bin icinga2-common"
+  [director]="icinga2-bin icinga2-common icingaweb2-module-director icingacli php-cli php-pgsql postgresql-15 postgresql-client-15"
   [zabbix]="zabbix-server-pgsql zabbix-frontend-php zabbix-agent php-cli php-pgsql postgresql-15 libevent-extra-2.1-7 libevent-pthreads-2.1-7"
 )
-order=(nagios nrpe icinga zabbix)
+order=(nagios nrpe icinga director zabbix)
 
 # What a system needs beside the packages that can be installed.
 prepare() {
