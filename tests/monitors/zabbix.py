@@ -5,15 +5,21 @@
 """
 
 import os
+import shutil
 import signal
 import sys
 
 import support
 import zabbix_api
-from zabbix_system import Database, Zabbix
+import zabbix_checks
+from own_server import OwnServer
+from zabbix_hosts import Watch
+from zabbix_system import Database, Zabbix, private_etc
 
 NEW = "7.0"
-LAB_LIFETIME = "86400"  # seconds
+LAB_LIFETIME = "86400"  # seconds, for --serve
+HERE = os.path.dirname(os.path.realpath(__file__))
+TEMPLATES = [os.path.join(HERE, "../../zabbix", name) for name in ("tls_endpoint.yaml", "tls_endpoints.yaml")]
 
 
 def versions(run, wanted=None):
@@ -26,27 +32,56 @@ def versions(run, wanted=None):
     return ["6.0"]
 
 
-def log_in(run, zabbix):
-    """The API of a started Zabbix."""
-    api = zabbix_api.Api(zabbix.url)
-    run.until(f"{zabbix.version}: the API answers", api.answers)
-    api.login()
-    return api
+def contents(path):
+    with open(path, encoding="utf-8") as text:
+        return text.read()
+
+
+class World:
+    """What all versions share: servers to check, anchors that know them, an /etc/zabbix, a database."""
+
+    def __init__(self, run, wanted=None, *lab_options):
+        self.run = run
+        self.database = Database(run)
+        self.hosts = run.write("127.0.0.1 localhost www.lab.example mail.lab.example own.example\n", "hosts")
+        self.etc_folder = run.make_folder("etc")
+        self.etc = private_etc(run, self.etc_folder, self.hosts)
+        if not self.etc:
+            run.skip("sections and names", "no mount is allowed here")
+        self.systems = [Zabbix(run, version, self.database, self.etc) for version in versions(run, wanted)]
+        self.lab = run.lab("*", *lab_options)
+        self.own = OwnServer(run, "own.example")
+        self.deep = run.deep_chain()
+        self.module = self.install_module()
+        self.roots = run.write("".join(contents(path) for path in (self.lab.roots, self.own.roots, self.deep[2])), "roots.pem")
+
+    def start(self, zabbix):
+        """Server, frontend, templates: a Watch of its hosts."""
+        zabbix.start([self.module] if self.module else [], SSL_CERT_FILE=self.roots)
+        api = zabbix_api.Api(zabbix.url)
+        self.run.until(f"{zabbix.version}: the API answers", api.answers)
+        api.login()
+        for path in TEMPLATES:
+            api.import_templates(contents(path))
+        return Watch(self.run, api, zabbix)
+
+    def install_module(self):
+        """A copy of the module where daemons may load it; None if it is not built."""
+        built = self.run.bin_dir + "/zabbix/zabbix_tls.so"
+        return shutil.copy(built, self.run.make_folder("modules")) if os.path.exists(built) else None
+
+    def etc_of(self, folder):
+        """What makes another folder a daemon's /etc/zabbix."""
+        return private_etc(self.run, folder, self.hosts)
 
 
 def serve(run, wanted):
-    database = Database(run)
-    systems = [Zabbix(run, version, database) for version in versions(run, wanted)]
-    lab = run.lab("*", "--lifetime", LAB_LIFETIME)
-    etc = run.make_folder("etc")
-    for zabbix in systems:
-        if not zabbix.give_etc(etc):
-            run.skip("sections", "no mounts allowed here")
-        zabbix.start(SSL_CERT_FILE=lab.roots)
-        log_in(run, zabbix)
+    world = World(run, wanted, "--lifetime", LAB_LIFETIME)
+    for zabbix in world.systems:
+        world.start(zabbix)
         print(f"Zabbix {zabbix.version}: {zabbix.url} (Admin, zabbix); server at 127.0.0.1:{zabbix.port}; scripts in {zabbix.scripts}")
-    print(f"/etc/zabbix of the servers: {etc}; anchors: {lab.roots}; logs: {run.path('logs')}")
-    for scenario in lab.scenarios.values():
+    print(f"/etc/zabbix of the servers: {world.etc_folder}; anchors: {world.roots}; logs: {run.path('logs')}")
+    for scenario in world.lab.scenarios.values():
         print(f"{scenario.name}: -H {scenario.host} -I 127.0.0.1 -p {scenario.port} {' '.join(scenario.options)}")
     print("ready", flush=True)
     signal.pause()
@@ -56,6 +91,8 @@ def main():
     with support.Run("zabbix") as run:
         if sys.argv[2:3] == ["--serve"]:
             serve(run, sys.argv[3] if len(sys.argv) > 3 else None)
+        else:
+            zabbix_checks.check(World(run, sys.argv[2] if len(sys.argv) > 2 else None))
 
 
 main()

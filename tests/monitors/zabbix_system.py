@@ -100,6 +100,13 @@ $IMAGE_FORMAT_DEFAULT = IMAGE_FORMAT_PNG;
 """
 
 
+def private_etc(run, folder, hosts):
+    """What stands before a command so that it sees this folder as /etc/zabbix, and the file as /etc/hosts; empty where no mount is allowed."""
+    mounts = 'mount --bind "$0" /etc/zabbix && mount --bind "$1" /etc/hosts && shift && exec "$@"'
+    wrapper = ["unshare", "--mount", "--propagation", "private", "sh", "-c", mounts, folder, hosts]
+    return wrapper if run.run([*wrapper, "true"])[0] == 0 else []
+
+
 def free_port():
     """One that Zabbix accepts; taken at random, so that two runs hardly meet."""
     return support.free_port(random.sample(PORTS, 100))
@@ -137,7 +144,7 @@ class Database:
         if status != 0:
             raise RuntimeError("initdb: " + error)
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "dynamic_shared_memory_type": "mmap", "fsync": "off",
-                    "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
+                    "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB", "jit": "off", "autovacuum": "off"}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         # SIGINT: it does not wait for its clients.
         run.daemon([POSTGRES + "postgres", "-D", data, "-p", str(self.port), *options], user="postgres", how=signal.SIGINT)
@@ -159,13 +166,14 @@ class Database:
                 with gzip.open(f"{folder}/{part}.sql.gz", "rt", encoding="utf-8", newline="") as lines:
                     out.writelines(merged_inserts(lines))
                 out.write("\n")
+            out.write("ANALYZE;\n")  # else the first queries are planned blindly
         return self.run.begin(self.psql(name, "-o", "/dev/null", "-f", script))
 
 
 class Zabbix:
     """One version: a server and its frontend. `url` is the frontend's, `port` the server's, `scripts` the folder of external scripts."""
 
-    def __init__(self, run, version, database):
+    def __init__(self, run, version, database, private_etc=()):
         self.run = run
         self.version = version
         self.database = database
@@ -175,18 +183,10 @@ class Zabbix:
         self.scripts = run.make_folder(self.name + "-scripts")
         self.port = free_port()
         self.url = None
-        self.private_etc = []
+        self.private_etc = private_etc
         self.loading = database.begin_loading(self.name, self.root + "/usr/share/zabbix-server-pgsql")
         shutil.copy(run.bin_dir + "/zabbix/zabbix_tls", self.scripts)
         os.chmod(self.scripts + "/zabbix_tls", 0o755)
-
-    def give_etc(self, folder):
-        """The daemons see this folder as /etc/zabbix. False where such a mount is not allowed."""
-        wrapper = ["unshare", "--mount", "--propagation", "private", "sh", "-c", 'mount --bind "$0" /etc/zabbix && exec "$@"', folder]
-        if self.run.run([*wrapper, "true"])[0] != 0:
-            return False
-        self.private_etc = wrapper
-        return True
 
     def start(self, modules=(), **environment):
         """Server and frontend. `modules`: paths of loadable modules; the environment is what external checks have too."""
@@ -209,12 +209,13 @@ class Zabbix:
             text = text.replace("{" + key + "}", str(value))
         return self.run.write(text, self.name, what + ".conf")
 
-    def daemon(self, program, configuration, root=None, **environment):
+    def daemon(self, program, configuration, root=None, etc=None, **environment):
         binary = (self.root if root is None else root) + "/usr/sbin/" + program
         if not binary.startswith("/usr/"):  # a copy: zabbix may not look into the folder where it was unpacked
             binary = shutil.copy(binary, self.run.path(self.name + "-programs", program))
         command = [binary, "-f", "-c", configuration]
-        daemon = self.run.daemon([*self.private_etc, *support.as_user("zabbix", command)], **environment)
+        wrapper = self.private_etc if etc is None else etc
+        daemon = self.run.daemon([*wrapper, *support.as_user("zabbix", command)], **environment)
         daemon.name = f"{program} {self.version}"
         return daemon
 
@@ -229,13 +230,13 @@ class Zabbix:
         with open(path, "w", encoding="utf-8") as out:
             out.write(code.replace("/etc/zabbix/zabbix.conf.php", settings))
 
-    def start_proxy(self, name, **environment):
-        """A proxy of that name; the API must be told of it."""
+    def start_proxy(self, name, etc=None, **environment):
+        """A proxy of that name, with an /etc/zabbix of its own where one is given; the API must be told of it."""
         folder = self.run.make_folder(self.name, name, user="zabbix")
         text = PROXY.replace("{server}", str(self.port))
         configuration = self.configuration(name, text, port=free_port(), folder=folder, name=name)
         root = f"{support.guest_folder()}/zabbix-proxy-6.0" if self.version == "6.0" else self.root
-        return self.daemon("zabbix_proxy", configuration, root=root, **environment)
+        return self.daemon("zabbix_proxy", configuration, root=root, etc=etc, **environment)
 
     def start_agent(self, name, more="", **environment):
         """An agent with further lines of configuration: its port."""

@@ -1,0 +1,118 @@
+"""What strangers say, and what somebody who may edit macros writes: nothing of it may be more than text."""
+
+import html
+import os
+import unicodedata
+
+import zabbix_api
+from zabbix_hosts import DEPENDENT, EXTERNAL, JSONPATH, TEXT, macros
+
+# @ is a file that must never come to be.
+VALUES = ("-x", "--save-evidence=@", "--replay=/etc/passwd", "$(touch @)", "`touch @`", "; touch @ ;", "'; touch @; '", '"; touch @; "',
+          '","--save-evidence=@', "' --save-evidence='@", "x\n--save-evidence=@\n", "\\", "]", "\x1b[31m|\x07", "<script>alert(1)</script>", "\u202egro.live",
+          "%s%n", "a" * 255)
+MACROS = ("HOST", "PORT", "PROTOCOL", "ADDRESS", "SNI", "WARN", "CRIT", "SECTION", "TIMEOUT")
+DAILY = "1d"
+CONTROLS = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # categories of Unicode
+
+
+def is_plain(text):
+    """No control, format or bidirectional character."""
+    return not any(unicodedata.category(character) in CONTROLS for character in text)
+
+
+class Hostile:
+    """One host whose items are the template's check, each with one macro replaced by a hostile value."""
+
+    def __init__(self, world, watch):
+        self.run = world.run
+        self.watch = watch
+        self.folder = world.run.make_folder("forbidden", user="zabbix")
+        self.host = None
+        self.checks = {}
+
+    def create(self, world):
+        api = self.watch.api
+        good = world.lab["good-rsa"]
+        values = [value.replace("@", self.folder + "/file") for value in VALUES]
+        given = macros(host=good.host, port=str(good.port), address="127.0.0.1", protocol="tls", sni=good.host, warn="auto", crit="auto", section="",
+                       timeout="2.5", endpoints="", discovery="")
+        given |= {f"{{$HOSTILE.{number}}}": value for number, value in enumerate(values)}
+        self.host = api.create_hosts([{"host": "hostile macros", "macros": [{"macro": macro, "value": value} for macro, value in given.items()]}])[0]
+        keys = {}
+        check, discovery = (self.key_of(name) for name in ("TLS endpoint", "TLS endpoints"))
+        for number, value in enumerate(values):
+            keys |= {(macro, value): check.replace(f"{{$TLS.{macro}}}", f"{{$HOSTILE.{number}}}") for macro in MACROS}
+            keys |= {(macro, value): discovery.replace(f"{{$TLS.{macro}}}", f"{{$HOSTILE.{number}}}") for macro in ("ENDPOINTS", "DISCOVERY")}
+        self.create_items(keys)
+
+    def key_of(self, template):
+        """The key of the template's external check."""
+        api = self.watch.api
+        asked = {"templateids": api.template(template), "output": ["key_"], "filter": {"type": EXTERNAL}}
+        return api.call("item.get", asked)[0]["key_"]
+
+    def create_items(self, keys):
+        api = self.watch.api
+        interface = api.call("hostinterface.get", {"hostids": self.host})[0]["interfaceid"]
+        common = {"hostid": self.host, "value_type": TEXT}
+        made = api.call("item.create", [{**common, "type": EXTERNAL, "interfaceid": interface, "name": f"{macro} {number}", "key_": key, "delay": DAILY}
+                                        for number, ((macro, _), key) in enumerate(keys.items())])["itemids"]
+        self.checks = dict(zip(keys, made))
+
+    def check(self):
+        api = self.watch.api
+        ids = list(self.checks.values())
+        self.watch.until("hostile macros: all are checked", lambda: self.checked(ids, api) == len(ids))
+        came = {item["itemid"]: item for item in self.items()}
+        for macro in (*MACROS, "ENDPOINTS", "DISCOVERY"):
+            unclear = [(value, came[one]["lastvalue"] or came[one]["error"]) for (of, value), one in self.checks.items()
+                       if of == macro and not is_clear(came[one])]
+            self.run.expect(f"{self.watch.zabbix.version}: hostile {macro}: a clear answer each", not unclear, unclear)
+        self.run.equal(f"{self.watch.zabbix.version}: hostile macros: no file is made", os.listdir(self.folder), [])
+
+    def items(self):
+        return self.watch.api.call("item.get", {"hostids": self.host, "output": ["itemid", "lastvalue", "lastclock", "state", "error", "key_"]})
+
+    def checked(self, ids, api):
+        """Executes what the server has not checked yet: how many it has."""
+        waiting = [item["itemid"] for item in self.items() if item["lastclock"] == "0" and item["state"] == "0"]
+        if waiting:
+            api.execute_now(waiting)
+        return len(ids) - len(waiting)
+
+
+def is_clear(item):
+    """A document of plain text; or Zabbix' own word, of a value that ends in a backslash, which it cannot quote."""
+    if item["state"] != "0":
+        return item["error"].startswith("Invalid item key at position ")
+    return item["lastvalue"][:1] in "{[" and is_plain(item["lastvalue"])
+
+
+def check_pages(watch, name):
+    """Latest data, history, problems and an event of a host, as the pages show them: HTML of strangers is text there."""
+    pages = zabbix_api.Pages(watch.zabbix.url)
+    pages.login()
+    host = watch.ids[name]
+    summary = watch.items(name)["tls.summary"]
+    problem = watch.api.call("problem.get", {"hostids": host, "output": ["eventid", "objectid"]})[0]
+    paths = {
+        "latest data": f"zabbix.php?action=latest.view&hostids%5B%5D={host}&show_details=1",
+        "history": f"history.php?action=showvalues&itemids%5B%5D={summary['itemid']}",
+        "problems": f"zabbix.php?action=problem.view&hostids%5B%5D={host}&show_opdata=1",
+        "event": f"tr_events.php?triggerid={problem['objectid']}&eventid={problem['eventid']}",
+    }
+    for page, path in paths.items():
+        text = pages.fetch(path)
+        good = "<script>alert" not in text and html.escape("<script>alert(1)</script>") in text and "\x1b" not in text
+        where = text.find("alert(1)")
+        watch.run.expect(f"{watch.zabbix.version}: {name}: the page {page} escapes what the server says", good, repr(text[max(where - 200, 0):where + 200]))
+
+
+def check_stored(watch, names):
+    """What Zabbix stores of strangers' words is plain text, but for the ends of our own lines."""
+    for name in names:
+        bad = {key: item["lastvalue"] for key, item in watch.items(name).items() if not is_plain(item["lastvalue"].replace("\n", ""))}
+        watch.expect_equal(f"{name}: what is stored is plain text", bad, {})
+        events = [event for event in watch.event_names(name) if not is_plain(event)]
+        watch.expect_equal(f"{name}: what events say is plain text", events, [])
