@@ -69,7 +69,7 @@ plugin::Result<plugin::Done> do_instead(Settings& settings, std::string_view) {
   return plugin::Done{};
 }
 
-// --config is acted upon by plugin::parse_options; the row is there for the help.
+// --config is acted upon by plugin::complete_options; the row is there for the help.
 inline plugin::Result<plugin::Done> config_was_read(Settings&, std::string_view) { return plugin::Done{}; }
 
 }  // namespace checks

@@ -90,13 +90,7 @@ Result<Done> name_in_ascii(const Settings& s, Target& target) {
 
 }  // namespace
 
-plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments,
-                                       const plugin::ConfigSource& config, Settings settings,
-                                       std::string_view without, Source source) {
-  const std::vector<plugin::Option<Settings>> table = option_table(config, without, source);
-  if (Result<Done> read = plugin::read_options<Settings>(table, arguments, config, settings); !read) {
-    return read.error();
-  }
+plugin::Result<Settings> settled(Settings settings) {
   complete_chain_thresholds(settings);
   if (Result<Done> good = check_thresholds(settings); !good) {
     return good.error();

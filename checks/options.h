@@ -1,4 +1,5 @@
-// The options that all endpoint programs share: one table for parsing, help, and the monitors' definitions.
+// The options that all endpoint programs share: one table for parsing (command_line.h), help, and the
+// monitors' definitions; and what the settings made of them mean.
 
 #pragma once
 
@@ -22,10 +23,9 @@ std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& c
                                                    std::string_view without = {},
                                                    Source source = Source::endpoint);
 
-// Command line (and configuration file) -> Settings. `settings` holds the program's defaults.
-plugin::Result<Settings> read_settings(std::span<const std::string_view> arguments,
-                                       const plugin::ConfigSource& config, Settings settings,
-                                       std::string_view without = {}, Source source = Source::endpoint);
+// Settings whose options were all applied: what was not given follows from what was, and what contradicts
+// itself is an error.
+plugin::Result<Settings> settled(Settings settings);
 
 // The endpoint that `settings` describe: URL, protocol's default port, SNI, Unicode names. An error if there
 // is no host.

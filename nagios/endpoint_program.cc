@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "checks/command_line.h"
 #include "checks/listings.h"
-#include "checks/options.h"
 #include "checks/render/json.h"
 #include "checks/render/text.h"
 #include "checks/report.h"

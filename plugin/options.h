@@ -1,13 +1,12 @@
-// Command-line options from one table: parsing, aliases, repeated flags, a configuration file, and --help.
+// Options from one table: aliases, repeated flags, a configuration file, and --help.
 //
-// A program lists its options once; the same rows make the parser, the help and (in tests) the monitors'
-// definitions. No option is guessed from a prefix. An empty value counts as not given, because monitors pass
+// A program lists its options once; the same rows make the parser of the command line (command_line.h), the
+// help and (in tests) the monitors' definitions. An empty value counts as not given, because monitors pass
 // empty macros.
 //
 //   constexpr plugin::Option<Settings> kTable[] = {
 //       {{.name = "port", .letter = 'p', .value = "N", .help = "TCP port"}, set_port},
 //   };
-//   plugin::Result<plugin::Done> done = plugin::read_options<Settings>(kTable, arguments, {}, settings);
 //
 // Errors are one line that names the option and what it takes:
 //   "-p, --port 99999: expected a port from 1 to 65535".
@@ -63,12 +62,12 @@ struct ConfigSource {
   bool refuse_files = false;
 };
 
-// In a configuration file: `long-option = value` lines; a flag is `name`, `name = yes` or `name = no`; `#`
-// begins a comment at the start of a line or after a blank; `[section]` begins a section. An option given on
-// the command line wins over all of its uses in the file.
-Result<std::vector<Given>> parse_options(std::span<const OptionSpec> table,
-                                         std::span<const std::string_view> arguments,
-                                         const ConfigSource& config);
+// `given` by the caller, checked, with what the file says that it asks for in front. In a configuration file:
+// `long-option = value` lines; a flag is `name`, `name = yes` or `name = no`; `#` begins a comment at the
+// start of a line or after a blank; `[section]` begins a section. An option that the caller gives wins over
+// all of its uses in the file.
+Result<std::vector<Given>> complete_options(std::span<const OptionSpec> table, std::vector<Given> given,
+                                            const ConfigSource& config);
 
 // The rows as --help prints them: "  -p, --port N          TCP port ...", grouped, at most 100 columns.
 std::string help_text(std::span<const OptionSpec> table);
@@ -85,19 +84,14 @@ std::vector<OptionSpec> specs_of(std::span<const Option<Settings>> table) {
   return specs;
 }
 
+// Carries out what was given, in its order.
 template <class Settings>
-Result<Done> read_options(std::span<const Option<Settings>> table,
-                          std::span<const std::string_view> arguments, const ConfigSource& config,
-                          Settings& settings) {
-  const std::vector<OptionSpec> specs = specs_of(table);
-  Result<std::vector<Given>> given = parse_options(specs, arguments, config);
-  if (!given) {
-    return given.error();
-  }
-  for (const Given& one : *given) {
+Result<Done> apply_options(std::span<const Option<Settings>> table, const std::vector<Given>& given,
+                           Settings& settings) {
+  for (const Given& one : given) {
     Result<Done> done = table[one.row].apply(settings, one.value);
     if (!done) {
-      return option_error(specs[one.row], one, done.error());
+      return option_error(table[one.row].spec, one, done.error());
     }
   }
   return Done{};

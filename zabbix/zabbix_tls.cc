@@ -3,8 +3,8 @@
 #include <chrono>
 #include <exception>
 
+#include "checks/command_line.h"
 #include "checks/listings.h"
-#include "checks/options.h"
 #include "checks/render/json.h"
 #include "plugin/run.h"
 #include "zabbix/discovery.h"

@@ -1,4 +1,5 @@
 #define BOOST_TEST_MODULE file_options
+#include "checks/command_line.h"
 #include "checks/file_options.h"
 
 #include <unistd.h>
@@ -8,7 +9,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "checks/options.h"
 
 namespace {
 

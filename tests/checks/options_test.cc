@@ -1,5 +1,5 @@
 #define BOOST_TEST_MODULE options
-#include "checks/options.h"
+#include "checks/command_line.h"
 
 #include <boost/test/unit_test.hpp>
 #include <string>

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "plugin/options.h"
+#include "plugin/command_line.h"
 
 using namespace std::string_literals;
 using plugin::OptionSpec;

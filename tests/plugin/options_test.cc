@@ -1,6 +1,6 @@
 #define BOOST_TEST_MODULE options
 
-#include "plugin/options.h"
+#include "plugin/command_line.h"
 
 #include <boost/test/unit_test.hpp>
 #include <string>
