@@ -415,6 +415,18 @@ Result<Done> set_output(Settings& s, std::string_view value) {
   return expected("nagios, json or text");
 }
 
+Result<Done> set_wanted(Settings& s, std::string_view value) {
+  constexpr std::array<std::pair<std::string_view, Wanted>, 3> kValues{
+      {{"document", Wanted::document}, {"left", Wanted::left}, {"status", Wanted::status}}};
+  for (const auto& [name, wanted] : kValues) {
+    if (value == name) {
+      s.wanted = wanted;
+      return Done{};
+    }
+  }
+  return expected("document, left or status");
+}
+
 Result<Done> set_max_output(Settings& s, std::string_view value) {
   std::size_t bytes = 0;
   const char* end = value.data() + value.size();

@@ -57,6 +57,7 @@ plugin::Result<plugin::Done> set_at(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_save_evidence(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_replay(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_output(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_wanted(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_max_output(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_verbosity(Settings& settings, std::string_view value);
 

@@ -339,6 +339,12 @@ constexpr plugin::Option<Settings> kZabbixTable[] = {
       .group = kZabbix,
       .names_file = true},
      set_endpoints_file},
+    {{.name = "get",
+      .value = "WHAT",
+      .help = "print the document (default), or only one value of it: left, the seconds that are left of the "
+              "certificate, negative once it is expired (the summary, where none was seen); status, 0 to 3",
+      .group = kZabbix},
+     set_wanted},
 };
 
 bool has_word(std::string_view words, std::string_view word) {

@@ -21,6 +21,9 @@ enum class Source { endpoint, files };
 
 enum class OutputForm { nagios, json, text };
 
+// What a program for Zabbix gives of a check: the document, or one value of it (zabbix/answer.h).
+enum class Wanted { document, left, status };
+
 // Requests that are answered without a check.
 enum class Instead { nothing, help, version, list_checks, list_protocols };
 
@@ -83,6 +86,7 @@ struct Settings {
   std::string replay;
 
   OutputForm output = OutputForm::nagios;
+  Wanted wanted = Wanted::document;
   std::size_t max_output = 8000;
   int verbosity = 0;
   Instead instead = Instead::nothing;

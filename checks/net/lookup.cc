@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 
@@ -83,6 +85,17 @@ class AllSignalsBlocked {
  private:
   sigset_t before_;
 };
+
+// Of the whole process, now.
+constinit std::atomic<unsigned> abandoned_lookups{0};
+
+LookupAnswer look_up_safely(LookupThreads::LookUp look_up, const std::string& host, AddressFamily family) {
+  try {
+    return look_up(host, family);
+  } catch (const std::bad_alloc&) {
+    return {EAI_MEMORY, 0, {}};
+  }
+}
 
 }  // namespace
 
@@ -178,7 +191,7 @@ struct LookupThreads::Shared {
   std::deque<Job> jobs;
   std::vector<Worker> workers;
   std::size_t idle = 0;
-  unsigned most_threads = 1;
+  std::size_t most_threads = 1;
   bool stopping = false;
   Deliver deliver;
   LookUp look_up = nullptr;
@@ -192,7 +205,6 @@ LookupThreads::LookupThreads(unsigned most_threads, Deliver deliver, LookUp look
 }
 
 LookupThreads::~LookupThreads() {
-  std::vector<std::thread> idle;
   {
     const std::lock_guard lock(shared_->mutex);
     shared_->stopping = true;
@@ -200,36 +212,49 @@ LookupThreads::~LookupThreads() {
     for (Shared::Worker& worker : shared_->workers) {
       if (worker.is_inside) {
         worker.thread.detach();
-      } else {
-        idle.push_back(std::move(worker.thread));
+        ++abandoned_lookups;
       }
     }
   }
   shared_->wake.notify_all();
-  for (std::thread& thread : idle) {
-    thread.join();
+  for (Shared::Worker& worker : shared_->workers) {
+    if (worker.thread.joinable()) {
+      worker.thread.join();
+    }
   }
 }
 
-bool LookupThreads::start(std::string key, std::string host, AddressFamily family) {
+std::optional<Failure> LookupThreads::start(std::string key, std::string host, AddressFamily family) {
   const std::lock_guard lock(shared_->mutex);
-  const bool needs_thread = shared_->jobs.size() >= shared_->idle;
-  if (needs_thread && shared_->workers.size() < shared_->most_threads && !add_thread() &&
-      shared_->workers.empty()) {
-    return false;
+  if (shared_->workers.empty() && !may_add_thread()) {
+    return Failure{Stage::resolve, FailureKind::resolver_silent,
+                   "resolver busy: not asked for " + host + ", since " +
+                       std::to_string(kMaxAbandonedLookups) +
+                       " earlier look-ups of this process still have no answer"};
   }
   shared_->jobs.push_back({std::move(key), std::move(host), family});
+  const bool needs_thread = shared_->jobs.size() > shared_->idle;
+  if (needs_thread && may_add_thread() && !add_thread() && shared_->workers.empty()) {
+    shared_->jobs.pop_back();
+    return Failure{Stage::resolve, FailureKind::no_resources, "no thread could be started for a look-up"};
+  }
   shared_->wake.notify_one();
-  return true;
+  return std::nullopt;
+}
+
+bool LookupThreads::may_add_thread() const {
+  const std::size_t threads = shared_->workers.size();
+  const std::size_t most = std::max<std::size_t>(shared_->most_threads, kMaxAbandonedLookups);
+  return threads < shared_->most_threads && threads + abandoned_lookups < most;
 }
 
 bool LookupThreads::add_thread() {
+  shared_->workers.emplace_back();
   try {
     const AllSignalsBlocked blocked;
-    shared_->workers.emplace_back();
     shared_->workers.back().thread = std::thread(&LookupThreads::work, shared_, shared_->workers.size() - 1);
     return true;
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {  // system_error, bad_alloc
     shared_->workers.pop_back();
     return false;
   }
@@ -254,11 +279,16 @@ void LookupThreads::work(std::shared_ptr<Shared> shared, std::size_t index) {
     shared->jobs.pop_front();
     shared->workers[index].is_inside = true;
     lock.unlock();
-    LookupAnswer answer = shared->look_up(job.host, job.family);
+    LookupAnswer answer = look_up_safely(shared->look_up, job.host, job.family);
     lock.lock();
+    if (shared->stopping) {
+      --abandoned_lookups;
+      return;
+    }
     shared->workers[index].is_inside = false;
-    if (shared->deliver) {
+    try {
       shared->deliver(job.key, std::move(answer));
+    } catch (const std::bad_alloc&) {  // who waits for it waits until the deadline
     }
   }
 }

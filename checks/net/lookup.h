@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ namespace checks {
 inline constexpr std::size_t kMaxHostName = 253;
 // Addresses kept of one answer; a DNS answer over TCP could hold thousands.
 inline constexpr std::size_t kMaxAddresses = 64;
+// Threads of a process that are inside libc for a look-up which was given up on. A process that runs one
+// check after the other (the loadable module) would collect them while its resolver is silent.
+inline constexpr unsigned kMaxAbandonedLookups = 4;
 
 struct LookupAnswer {
   int error = 0;                       // an EAI_... code, 0 for success
@@ -41,15 +45,17 @@ class LookupThreads {
   using Deliver = std::function<void(const std::string& key, LookupAnswer answer)>;
   using LookUp = LookupAnswer (*)(const std::string& host, AddressFamily family);
 
-  // `look_up` is replaced in tests.
+  // `look_up`, which must not throw anything but bad_alloc, is replaced in tests.
   LookupThreads(unsigned most_threads, Deliver deliver, LookUp look_up = &checks::look_up);
-  // Joins the idle threads. One that is still inside libc is detached and owns what it uses.
+  // Joins the idle threads. One that is still inside libc is abandoned: detached, it owns what it uses.
   ~LookupThreads();
   LookupThreads(const LookupThreads&) = delete;
   LookupThreads& operator=(const LookupThreads&) = delete;
 
-  // False if there is no thread to do it and none can be started.
-  bool start(std::string key, std::string host, AddressFamily family);
+  // Nothing, or why nobody looks up `host`: no thread can be started; or kMaxAbandonedLookups threads of
+  // earlier pools have not come back ("resolver busy"). These count against this pool's number too, so that
+  // pools used one after the other never abandon more than that, or than `most_threads` if that is more.
+  std::optional<Failure> start(std::string key, std::string host, AddressFamily family);
 
   // True if a thread is inside libc or has work waiting.
   bool is_busy() const;
@@ -57,6 +63,7 @@ class LookupThreads {
  private:
   struct Shared;
   static void work(std::shared_ptr<Shared> shared, std::size_t index);
+  bool may_add_thread() const;
   bool add_thread();
 
   std::shared_ptr<Shared> shared_;

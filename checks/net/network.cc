@@ -214,10 +214,9 @@ std::shared_ptr<Lookup> RealNetwork::join_or_start(const std::string& host, Addr
   std::shared_ptr<Lookup>& lookup = lookups_[key];
   if (!lookup) {
     lookup = std::make_shared<Lookup>();
-    if (!threads_.start(key, host, family)) {
+    if (std::optional<Failure> failure = threads_.start(key, host, family)) {
       lookups_.erase(key);
-      throw NetworkError(Stage::resolve, FailureKind::no_resources,
-                         "no thread could be started for a look-up");
+      throw NetworkError(*std::move(failure));
     }
   }
   return lookup;

@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 
 #include "checks/openssl/error.h"
+#include "checks/openssl/guest.h"
 
 namespace checks {
 namespace {
@@ -28,6 +29,9 @@ constexpr const char* kSignatureAlgorithms =
     "rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512:"
     "rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512:"
     "ECDSA+SHA224:ECDSA+SHA1:RSA+SHA224:RSA+SHA1:DSA+SHA256:DSA+SHA224:DSA+SHA1";
+
+// What a new SSL_CTX has.
+constexpr std::uint64_t kDefaultOptions = SSL_OP_NO_COMPRESSION | SSL_OP_ENABLE_MIDDLEBOX_COMPAT;
 
 constexpr unsigned kSignedCertificateTimestamp = 18;  // RFC 6962, 3.3.1
 
@@ -99,10 +103,23 @@ bool offer_alpn(SSL* ssl, const std::string& protocol) {
                              static_cast<unsigned>(list.size())) == 0;
 }
 
+// Where nobody initialised OpenSSL before, in a process of ours: no configuration file, and nothing tidied up
+// at exit (1.1 M instructions). Whoever is first decides that for the process.
+void initialise() {
+  if (!openssl::is_guest()) {
+    OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_SSL_STRINGS |
+                         OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ATEXIT,
+                     nullptr);
+  }
+}
+
 }  // namespace
 
 openssl::SslPtr make_tls_session(SSL_CTX* context, const HandshakeRequest& request) {
   openssl::SslPtr ssl(SSL_new(context));
+  if (ssl) {
+    SSL_certs_clear(ssl.get());  // what openssl.cnf gives all
+  }
   if (!ssl || !give_buffers(ssl.get()) || !name_server(ssl.get(), request.server_name.value_or("")) ||
       !offer_alpn(ssl.get(), request.alpn) ||
       (request.credentials && !request.credentials->use_in(ssl.get()))) {
@@ -114,16 +131,13 @@ openssl::SslPtr make_tls_session(SSL_CTX* context, const HandshakeRequest& reque
 }
 
 openssl::SslCtxPtr make_tls_context() {
-  // Where nobody initialised OpenSSL before: no configuration file, and nothing tidied up at exit (1.1 M
-  // instructions).
-  OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_SSL_STRINGS |
-                       OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ATEXIT,
-                   nullptr);
+  initialise();
   openssl::clear_errors();
   openssl::SslCtxPtr context(SSL_CTX_new(TLS_client_method()));
   if (!context) {
     return nullptr;
   }
+  SSL_CTX_clear_options(context.get(), ~kDefaultOptions);  // what openssl.cnf sets for all
   SSL_CTX_set_options(context.get(),
                       SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);

@@ -20,7 +20,7 @@ struct Digests {
 };
 
 const Digests& digests() {
-  static const Digests all;
+  static const Digests& all = *new Digests;  // never freed: its process may end in any order
   return all;
 }
 
