@@ -24,7 +24,7 @@ checks/list | plugin/ checks/* checks/evidence/ checks/pki/facts.h checks/pki/cl
 checks/submit | plugin/ checks/* checks/evidence/ checks/net/ checks/render/ <boost/json <boost/asio | plugin checks checks/evidence checks/net checks/render
 checks/acme | plugin/ checks/* checks/evidence/ checks/net/ checks/pki/facts.h checks/pki/client_id.h checks/rules/ checks/render/ <boost/json <boost/asio | plugin checks checks/evidence checks/net checks/pki:facts checks/rules checks/render
 nagios | plugin/ checks/ | plugin checks checks/evidence checks/pki:facts checks/rules checks/starttls checks/render checks/list checks/submit checks/acme
-zabbix | plugin/ checks/ <boost/json | plugin checks checks/evidence checks/pki:facts checks/rules checks/starttls checks/render checks/list checks/submit
+zabbix | plugin/ checks/ <boost/json | plugin checks checks/openssl:guest checks/evidence checks/pki:facts checks/rules checks/starttls checks/render checks/list checks/submit
 '
 
 # FILE | further headers that this one file may include.

@@ -2,46 +2,51 @@
 
 #include <chrono>
 #include <exception>
+#include <string>
+#include <utility>
 
 #include "checks/command_line.h"
 #include "checks/listings.h"
-#include "checks/render/json.h"
 #include "plugin/run.h"
+#include "zabbix/answer.h"
 #include "zabbix/discovery.h"
+#include "zabbix/program.h"
 
 namespace {
 
-constexpr checks::Program kProgram = {
-    .name = "zabbix_tls",
-    .does = "checks the TLS of one endpoint and prints one JSON document, for Zabbix",
-    .rules = "*",
-    .headline = "leaf-expiry,name-match,reachable",
-    // Whoever may edit items writes the command line: files are named only in this one.
-    .config = {.option = "use", .fixed_file = "/etc/zabbix/zabbix_tls.conf", .refuse_files = true},
-    .without = "output max-output verbose",  // it always prints the same document
-};
+using checks::Wanted;
+using zabbix::kProgram;
 
-plugin::Output failed(const plugin::Text& line) { return {checks::json_error(line), 3}; }
+// What --get asks for, also on a command line that cannot be read.
+Wanted wanted_by(std::span<const std::string_view> arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view next = i + 1 < arguments.size() ? arguments[i + 1] : std::string_view();
+    for (const auto& [value, wanted] :
+         {std::pair("left", Wanted::left), std::pair("status", Wanted::status)}) {
+      if (arguments[i] == std::string("--get=") + value || (arguments[i] == "--get" && next == value)) {
+        return wanted;
+      }
+    }
+  }
+  return Wanted::document;
+}
+
+plugin::Output output_of(zabbix::Answer answer) {
+  return {answer.text + "\n", answer.is_usage_error ? 3 : 0, answer.abandon_threads};
+}
 
 plugin::Output check(std::span<const std::string_view> arguments) {
   checks::Settings defaults;
   defaults.timeout = std::chrono::milliseconds(2500);  // the daemon kills an external check after 3 s
-  plugin::Result<checks::Settings> settings =
+  const plugin::Result<checks::Settings> settings =
       checks::read_settings(arguments, kProgram.config, defaults, kProgram.without);
   if (!settings) {
-    return failed(settings.error().text);
+    return output_of(zabbix::error_answer(settings.error().text, wanted_by(arguments)));
   }
   if (settings->instead != checks::Instead::nothing) {
     return {checks::listing(*settings, kProgram), checks::listing_exit_code(*settings)};
   }
-  const plugin::LocalCalendar calendar;
-  const auto clock = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  checks::Checked checked;
-  if (plugin::Result<plugin::Done> done = checks::check(*settings, kProgram, clock, calendar, checked);
-      !done) {
-    return failed(done.error().text);
-  }
-  return {checks::json_text(checked, kProgram, calendar), 0, checked.abandon_threads};
+  return output_of(zabbix::answer(*settings));
 }
 
 // One document in every case.
@@ -49,7 +54,8 @@ plugin::Output body(std::span<const std::string_view> arguments) {
   try {
     return zabbix::asks_for_endpoints(arguments) ? zabbix::discover(arguments, kProgram) : check(arguments);
   } catch (const std::exception& bug) {
-    return failed(plugin::Text("internal error: ") + plugin::Text::bounded(bug.what(), 200));
+    const plugin::Text line = plugin::Text("internal error: ") + plugin::Text::bounded(bug.what(), 200);
+    return output_of(zabbix::error_answer(line, wanted_by(arguments)));
   }
 }
 

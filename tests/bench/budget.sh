@@ -46,7 +46,7 @@ yardstick=$(instructions "$bin/tests/bench/bare" 127.0.0.1 "$port" "$host" "$has
 within "with a hashed directory" "$(SSL_CERT_DIR=$hashed SSL_CERT_FILE=/nonexistent instructions "${check[@]}")" "$yardstick" 115
 within "with only a bundle" "$(SSL_CERT_DIR=/nonexistent SSL_CERT_FILE=$bundle instructions "${check[@]}")" "$yardstick" 120
 
-read -r _ kilobytes < <(SSL_CERT_DIR=$hashed "$bin/tests/bench/measure" 5 "${check[@]}")
+read -r _ kilobytes _ < <(SSL_CERT_DIR=$hashed "$bin/tests/bench/measure" 5 "${check[@]}")
 memory "of a good server" "$kilobytes" 16384
 end_lab
 
@@ -55,7 +55,7 @@ worst() {
   local name=$1 host=$2 port=$3
   shift 3
   within "$name" "$(instructions "$bin/nagios/check_tls_chain" -H "$host" -I 127.0.0.1 -p "$port" -t 60 "$@")" "$yardstick" 2000
-  read -r _ kilobytes < <("$bin/tests/bench/measure" 1 "$bin/nagios/check_tls_chain" -H "$host" -I 127.0.0.1 -p "$port" -t 60 "$@")
+  read -r _ kilobytes _ < <("$bin/tests/bench/measure" 1 "$bin/nagios/check_tls_chain" -H "$host" -I 127.0.0.1 -p "$port" -t 60 "$@")
   memory "$name" "$kilobytes" 65536
 }
 start_lab "$bin" 'bound-*' || exit 1

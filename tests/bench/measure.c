@@ -1,5 +1,5 @@
-/* Runs a command several times and prints the median wall time in microseconds and the largest resident set
- * in kB.
+/* Runs a command several times and prints the median wall time in microseconds, the largest resident set in
+ * kB, and the mean CPU time in microseconds.
  *
  *   measure COUNT COMMAND [ARGUMENT...]
  *
@@ -19,6 +19,8 @@ static int ascending(const void* a, const void* b) {
   return (x > y) - (x < y);
 }
 
+static long in_us(struct timeval t) { return t.tv_sec * 1000000L + t.tv_usec; }
+
 static long now_us(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -32,7 +34,7 @@ int main(int argc, char** argv) {
     return 3;
   }
   long* times = calloc((size_t)count, sizeof *times);
-  long largest = 0;
+  long largest = 0, cpu = 0;
   for (long i = 0; i < count; ++i) {
     long start = now_us();
     pid_t child = fork();
@@ -50,10 +52,11 @@ int main(int argc, char** argv) {
       return 1;
     }
     times[i] = now_us() - start;
+    cpu += in_us(usage.ru_utime) + in_us(usage.ru_stime);
     largest = usage.ru_maxrss > largest ? usage.ru_maxrss : largest;
   }
   qsort(times, (size_t)count, sizeof *times, ascending);
-  printf("%ld %ld\n", times[count / 2], largest);
+  printf("%ld %ld %ld\n", times[count / 2], largest, cpu / count);
   free(times);
   return 0;
 }

@@ -35,7 +35,7 @@ row() {
   # What fails early is cheap and says nothing.
   "$@" </dev/null >/dev/null 2>&1 || { echo "$name: does not find the server good" >&2; exit 1; }
   count=$(instructions "$@")
-  read -r time kilobytes < <(bazel-bin/tests/bench/measure 100 "$@")
+  read -r time kilobytes _ < <(bazel-bin/tests/bench/measure 100 "$@")
   [ "$base_count" != 0 ] || { base_count=$count base_time=$time; }
   printf '| %s | %s M | %s | %s ms | %s | %s MB |\n' "$name" "$(awk -v n="$count" 'BEGIN { printf "%.1f", n / 1e6 }')" \
     "$(ratio "$count" "$base_count")" "$(awk -v n="$time" 'BEGIN { printf "%.1f", n / 1e3 }')" \

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# The loadable module in a stand-in for a daemon: the same as zabbix_tls says of the lab's servers, no growth, no trace in a host that uses OpenSSL
+# itself, and nothing to be seen from outside but its entry points. Prints "ok NAME" and "not ok NAME: why".
+#
+#   tests/zabbix/module.sh BIN_DIR
+set -u -o pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../support/lab.sh"
+bin=$(cd "$1" && pwd)
+module=$bin/zabbix/zabbix_tls.so
+host=$bin/tests/zabbix/module_host
+zabbix=$bin/zabbix/zabbix_tls
+trap end_lab EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+not_ok() { printf 'not ok module: %s: %s\n' "$1" "${2:0:1000}"; }
+
+# same NAME CAME EXPECTED
+same() { if [ "$2" = "$3" ]; then echo "ok module: $1"; else not_ok "$1" "$2, expected $3"; fi; }
+
+# matches NAME CAME REGEX
+matches() { if [[ $2 =~ $3 ]]; then echo "ok module: $1"; else not_ok "$1" "$2, expected $3"; fi; }
+
+# A document without what differs from run to run.
+lasting() { sed -E 's/"(leaf_left|chain_left|[a-z]+_time)":-?[0-9.]+(E-?[0-9]+)?/"\1":N/g; s/"client_stores":\[[^]]*\]//g'; }
+
+symbols() {
+  local seen undefined
+  seen=$(nm -D --defined-only "$module" | awk '{ print $3 }' | sort | tr '\n' ' ')
+  same "only the entry points are seen" "$seen" \
+    "zbx_module_api_version zbx_module_init zbx_module_item_list zbx_module_item_timeout zbx_module_uninit "
+  matches "is never unloaded" "$(readelf -d "$module" | grep FLAGS_1)" NODELETE
+  undefined=$(readelf -d "$module" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE '^(libssl|libcrypto|libc|ld-linux.*)\.so|^lib(asan|ubsan|stdc\+\+|gcc_s|m)\.so')
+  same "needs OpenSSL and libc and nothing else" "$undefined" ""
+}
+
+check_scenario() {
+  local name=$1 endpoint=(--hostname="$2" --port="$3" --address=127.0.0.1) parameters=("$2" "$3" '' 127.0.0.1) document came tries
+  case "$name" in
+    smtp-*) endpoint+=(--protocol=smtp) parameters[2]=smtp ;;
+  esac
+  for tries in 1 2 3; do  # the number of days may have changed in between
+    document=$("$zabbix" "${endpoint[@]}" -t 2.7 | lasting)
+    came=$("$host" "$module" 3 1 tls.get "${parameters[@]}" 2>&1 | lasting)
+    [ "$came" != "t|$document" ] || break
+  done
+  same "$name: the document" "$came" "t|$document"
+  same "$name: the status" "$("$host" "$module" 3 1 tls.status "${parameters[@]}" 2>&1)" "u|$("$zabbix" "${endpoint[@]}" -t 2.7 --get status)"
+  same_left "$name" "$("$host" "$module" 3 1 tls.left "${parameters[@]}" 2>&1)" "$("$zabbix" "${endpoint[@]}" -t 2.7 --get left)"
+}
+
+# A second may have passed in between.
+same_left() {
+  local difference
+  if [[ $2 =~ ^s\|-?[0-9]+$ && $3 =~ ^-?[0-9]+$ ]]; then
+    difference=$((${2#s|} - $3))
+    matches "$1: the time left" "$difference" '^-?[0-9]$'
+  else
+    same "$1: why there is no time left" "$2" "m|$3"
+  fi
+}
+
+# grows_not NAME COUNT KEY PARAMETER...: a thousand calls more may not cost a page.
+grows_not() {
+  local name=$1 count=$2 came
+  shift 2
+  came=$("$host" "$module" 3 "$count" "$@" 2>&1 | tail -n 1)
+  echo "# $name: $came"
+  if [[ $came =~ grown_kb=(-?[0-9]+)\ descriptors=\+0\ threads=\+0 ]] && [ "${BASH_REMATCH[1]}" -le "$allowed_kb" ]; then
+    echo "ok module: no growth: $name"
+  else
+    not_ok "no growth: $name" "$came, at most $allowed_kb kB"
+  fi
+}
+
+own_openssl() {
+  local order line conf=$lab_folder/openssl.cnf
+  cat >"$conf" <<'END'
+openssl_conf = all
+[all]
+oid_section = oids
+alg_section = algorithms
+ssl_conf = ssl
+[oids]
+host-marker = 1.2.3.4.5.6.7
+[algorithms]
+default_properties = fips=yes
+[ssl]
+system_default = tls
+[tls]
+MinProtocol = TLSv1.3
+CipherString = eNULL
+Options = NoResumptionOnRenegotiation
+END
+  read -r name port < <(scenario good-tls12)
+  for order in first last; do
+    while IFS= read -r line; do
+      case "$line" in
+        'ok '*) echo "ok module: OpenSSL in the host, used by it $order: ${line#ok }" ;;
+        *) not_ok "OpenSSL in the host, used by it $order" "$line" ;;
+      esac
+    done < <(OPENSSL_CONF=$conf "$bin/tests/zabbix/openssl_host" "$module" "$order" "$name" "$port" 2>&1; echo "ok ended with $?")
+  done
+}
+
+# The sanitizers keep what was freed in quarantine.
+allowed_kb=256
+[ -z "${SANITIZED:-}" ] || allowed_kb=65536
+
+symbols
+start_lab "$bin" || exit 1
+export SSL_CERT_FILE=$lab_folder/lab/roots.pem SSL_CERT_DIR=/nonexistent
+for name in good-rsa good-ecdsa good-tls12 tls10-only ed25519 expiring expired wrong-name self-signed wrong-order hostile-names invalid-utf8-name \
+  unparsable-certificate client-cert-tls13 chain-200 smtp-good smtp-hostile refused closing garbage plain-http silent; do
+  read -r server port < <(scenario "$name")
+  check_scenario "$name" "$server" "$port"
+done
+same "a daemon whose Timeout is 1 s" "$("$host" "$module" 1 1 tls.status "$(scenario silent | cut -d' ' -f1)" "$port" '' 127.0.0.1 2>&1)" "u|2"
+read -r server port < <(scenario good-rsa)
+grows_not "refused connections" "${REFUSED:-20000}" tls.get 127.0.0.1 1
+grows_not "parameters that make no sense" "${REFUSED:-20000}" tls.get -x 99999 nonsense
+grows_not "handshakes" "${HANDSHAKES:-2000}" tls.get "$server" "$port" '' 127.0.0.1
+own_openssl
