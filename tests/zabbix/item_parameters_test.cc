@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(each_parameter_has_its_place) {
   BOOST_TEST(settings->server_name == "mail.example.org");
   BOOST_TEST(settings->ca_files == std::vector<std::string>{"/roots.pem"});
   const auto limits = settings->policy.leaf.resolve(std::chrono::days(365));
-  BOOST_TEST((limits.warning.lowest() == std::chrono::days(30)));
+  BOOST_TEST(limits.warning.perfdata() == "2592000:");
+  BOOST_TEST(limits.critical.perfdata() == "864000:");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_parameter_is_not_given) {
@@ -93,7 +94,9 @@ BOOST_AUTO_TEST_CASE(faults_in_words) {
       {{"a", "99999"}, "-p, --port 99999: expected a port from 1 to 65535"},
       {{"a", "", "", "", "", "20", "30d:"}, "none"},
       {{"a", "", "", "", "", "5", "10"},
-       "-w, --warning and -c, --critical: warning at 5 days is below critical at 10 days"},
+       "-w, --warning and -c, --critical: the warning threshold (5 days) is below the critical one (10 "
+       "days): "
+       "expected a warning that comes first"},
       {{"a", "", "", "", "", "", "", "nowhere"}, conf + " has no section [nowhere]"},
       {{"a", "", "", "", "", "", "", "bad"}, conf + ":4: port none: expected a port from 1 to 65535"},
       {{"a", "", "", "", "", "", "", "files"}, conf + ":6: \"use\" cannot be given in a file"},

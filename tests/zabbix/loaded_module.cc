@@ -109,10 +109,14 @@ std::string LoadedModule::call(const std::string& key, const std::vector<std::st
 }
 
 Footprint footprint() {
-  long pages = 0;
-  long resident = 0;
-  std::ifstream("/proc/self/statm") >> pages >> resident;
-  return {resident * 4, entries("/proc/self/fd"), entries("/proc/self/task")};
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  long memory = 0;
+  while (status >> word && word != "RssAnon:") {
+  }
+  status >> memory;
+  status.close();
+  return {memory, entries("/proc/self/fd"), entries("/proc/self/task")};
 }
 
 }  // namespace host

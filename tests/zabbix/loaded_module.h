@@ -30,7 +30,7 @@ class LoadedModule {
 
 // Of this process.
 struct Footprint {
-  long resident_kb = 0;
+  long memory_kb = 0;  // resident, without what is mapped from files
   int descriptors = 0;
   int threads = 0;
 };

@@ -27,7 +27,7 @@ lasting() { sed -E 's/"(leaf_left|chain_left|[a-z]+_time)":-?[0-9.]+(E-?[0-9]+)?
 
 symbols() {
   local seen undefined
-  seen=$(nm -D --defined-only "$module" | awk '{ print $3 }' | sort | tr '\n' ' ')
+  seen=$(nm -D --defined-only "$module" | awk '$2 ~ /[A-Z]/ { print $3 }' | sort | tr '\n' ' ')
   same "only the entry points are seen" "$seen" \
     "zbx_module_api_version zbx_module_init zbx_module_item_list zbx_module_item_timeout zbx_module_uninit "
   matches "is never unloaded" "$(readelf -d "$module" | grep FLAGS_1)" NODELETE

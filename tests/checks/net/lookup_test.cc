@@ -3,11 +3,14 @@
 #include <netdb.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cerrno>
 #define BOOST_TEST_MODULE lookup
 #include <boost/test/unit_test.hpp>
 #include <condition_variable>
 #include <mutex>
+#include <new>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -129,7 +132,7 @@ BOOST_AUTO_TEST_CASE(every_answer_is_delivered_once) {
       LookupThreads pool(threads, inbox.deliver(), echo);
       BOOST_TEST(!pool.is_busy());
       for (int i = 0; i < 100; ++i) {
-        BOOST_TEST(pool.start(std::to_string(i), "h" + std::to_string(i), AddressFamily::any));
+        BOOST_TEST(!pool.start(std::to_string(i), "h" + std::to_string(i), AddressFamily::any));
       }
       inbox.wait_for(100);
       BOOST_TEST(inbox.got.size() == 100U);
@@ -142,17 +145,27 @@ BOOST_AUTO_TEST_CASE(every_answer_is_delivered_once) {
 struct Gate {
   std::mutex mutex;
   std::condition_variable changed;
-  bool is_inside = false;
+  int entered = 0;
+  int left = 0;
   bool is_open = false;
-  bool has_left = false;
 
-  void wait(bool Gate::*flag) {
+  void wait_for(int Gate::*count, int number) {
     std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return this->*flag; });
+    changed.wait(lock, [&] { return this->*count >= number; });
   }
-  void set(bool Gate::*flag) {
+  void pass() {
+    std::unique_lock lock(mutex);
+    ++entered;
+    changed.notify_all();
+    changed.wait(lock, [&] { return is_open; });
+    ++left;
+    changed.notify_all();
+  }
+  void set_open(bool open) {
     const std::lock_guard lock(mutex);
-    this->*flag = true;
+    is_open = open;
+    entered = open ? entered : 0;
+    left = open ? left : 0;
     changed.notify_all();
   }
 };
@@ -163,24 +176,102 @@ Gate& gate() {
 }
 
 LookupAnswer stuck(const std::string& host, AddressFamily) {
-  gate().set(&Gate::is_inside);
-  gate().wait(&Gate::is_open);
-  gate().set(&Gate::has_left);
+  gate().pass();
   return {0, 0, {host}};
+}
+
+// Abandons a thread for each name.
+void abandon(int names, unsigned threads, Inbox& inbox) {
+  LookupThreads pool(threads, inbox.deliver(), stuck);
+  for (int i = 0; i < names; ++i) {
+    BOOST_TEST(!pool.start(std::to_string(i), "stuck.example", AddressFamily::any));
+  }
+  gate().wait_for(&Gate::entered, std::min<int>(names, static_cast<int>(threads)));
+  BOOST_TEST(pool.is_busy());
+}
+
+// A pool is refused as long as no abandoned thread has come back; how soon that is seen is not certain.
+std::string why_refused(Inbox& inbox) {
+  LookupThreads pool(1, inbox.deliver(), echo);
+  const std::optional<Failure> failure = pool.start("a", "a.example", AddressFamily::any);
+  return failure ? failure->text : "";
+}
+
+void let_go(int threads, Inbox& inbox) {
+  gate().set_open(true);
+  gate().wait_for(&Gate::left, threads);
+  while (!why_refused(inbox).empty()) {
+  }
+  gate().set_open(false);
 }
 
 BOOST_AUTO_TEST_CASE(an_abandoned_thread_delivers_nothing) {
   Inbox inbox;
-  {
-    LookupThreads pool(1, inbox.deliver(), stuck);
-    pool.start("a", "a", AddressFamily::any);
-    pool.start("b", "b", AddressFamily::any);
-    gate().wait(&Gate::is_inside);
-    BOOST_TEST(pool.is_busy());
-  }
-  gate().set(&Gate::is_open);
-  gate().wait(&Gate::has_left);
+  abandon(2, 1, inbox);
+  gate().set_open(true);
+  gate().wait_for(&Gate::left, 1);
   BOOST_TEST(inbox.got.empty());
+  gate().set_open(false);
+}
+
+BOOST_AUTO_TEST_CASE(abandoned_threads_are_bounded) {
+  Inbox inbox;
+  const std::string busy =
+      "resolver busy: not asked for a.example, since 4 earlier look-ups of this process still have no answer";
+  for (const unsigned threads : {1U, 4U}) {
+    BOOST_TEST_CONTEXT("pools of " << threads) {
+      gate().set_open(false);
+      int abandoned = 0;
+      while (abandoned < 4) {  // four pools of one, or one of four that has more names
+        const int entered = gate().entered;
+        LookupThreads pool(threads, inbox.deliver(), stuck);
+        for (int i = 0; i < 8; ++i) {
+          BOOST_TEST(!pool.start(std::to_string(i), "stuck.example", AddressFamily::any));
+        }
+        gate().wait_for(&Gate::entered, entered + static_cast<int>(threads));
+        abandoned += static_cast<int>(threads);
+      }
+      BOOST_TEST(why_refused(inbox) == busy);
+      BOOST_TEST(gate().entered == 4);
+      let_go(4, inbox);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(abandoned_threads_count_against_a_pool) {
+  Inbox inbox;
+  gate().set_open(false);
+  abandon(3, 3, inbox);
+  {
+    LookupThreads pool(4, inbox.deliver(), stuck);  // may have one more
+    for (int i = 0; i < 8; ++i) {
+      BOOST_TEST(!pool.start(std::to_string(i), "stuck.example", AddressFamily::any));
+    }
+    gate().wait_for(&Gate::entered, 4);
+  }
+  BOOST_TEST(!why_refused(inbox).empty());
+  BOOST_TEST(gate().entered == 4);
+  let_go(4, inbox);
+}
+
+LookupAnswer without_memory(const std::string&, AddressFamily) { throw std::bad_alloc(); }
+
+BOOST_AUTO_TEST_CASE(a_look_up_without_memory_is_an_answer) {
+  std::mutex mutex;
+  std::condition_variable changed;
+  int error = 0;
+  LookupThreads pool(
+      1,
+      [&](const std::string&, const LookupAnswer& answer) {
+        const std::lock_guard lock(mutex);
+        error = answer.error;
+        changed.notify_all();
+      },
+      without_memory);
+  BOOST_TEST(!pool.start("a", "a", AddressFamily::any));
+  std::unique_lock lock(mutex);
+  changed.wait(lock, [&] { return error != 0; });
+  BOOST_TEST(error == EAI_MEMORY);
 }
 
 }  // namespace
