@@ -15,6 +15,7 @@ AGENT = "/usr/sbin/zabbix_agentd"
 AGENT_2 = "/usr/sbin/zabbix_agent2"
 GET = "/usr/bin/zabbix_get"
 USER = "zabbix"
+PORTS = range(20100, 32767)  # what agents listen on
 INSTALLED = "/usr/lib/zabbix/externalscripts/zabbix_tls"
 SCENARIOS = ("good-rsa", "expiring", "expired", "leaf-only", "wrong-name", "refused", "silent", "hostile-names")
 # Differs between two runs: times, and what of the network around a fetch met.
@@ -39,7 +40,7 @@ class Agent:
     def __init__(self, run, name, program, settings, lab):
         self.run = run
         self.name = name
-        self.port = support.free_port()
+        self.port = support.free_port(PORTS)
         self.environment = {"SSL_CERT_FILE": lab.roots, "SSL_CERT_DIR": "/nonexistent"}
         folder = run.make_folder(name, user=USER)
         lines = ["LogType=console", f"ListenIP=127.0.0.1\nListenPort={self.port}", "Server=127.0.0.1", "Hostname=h1", "Timeout=3",
