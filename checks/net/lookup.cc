@@ -87,7 +87,7 @@ class AllSignalsBlocked {
 };
 
 // Of the whole process, now.
-constinit std::atomic<unsigned> abandoned_lookups{0};
+constinit std::atomic<unsigned> abandoned{0};
 
 LookupAnswer look_up_safely(LookupThreads::LookUp look_up, const std::string& host, AddressFamily family) {
   try {
@@ -174,6 +174,8 @@ LookupAnswer look_up(const std::string& host, AddressFamily family) {
   return answer;
 }
 
+unsigned abandoned_lookups() { return abandoned; }
+
 // Owned by every thread of the pool and by the pool, so that an abandoned thread finds it valid.
 struct LookupThreads::Shared {
   struct Job {
@@ -212,7 +214,7 @@ LookupThreads::~LookupThreads() {
     for (Shared::Worker& worker : shared_->workers) {
       if (worker.is_inside) {
         worker.thread.detach();
-        ++abandoned_lookups;
+        ++abandoned;
       }
     }
   }
@@ -245,7 +247,7 @@ std::optional<Failure> LookupThreads::start(std::string key, std::string host, A
 bool LookupThreads::may_add_thread() const {
   const std::size_t threads = shared_->workers.size();
   const std::size_t most = std::max<std::size_t>(shared_->most_threads, kMaxAbandonedLookups);
-  return threads < shared_->most_threads && threads + abandoned_lookups < most;
+  return threads < shared_->most_threads && threads + abandoned < most;
 }
 
 bool LookupThreads::add_thread() {
@@ -282,7 +284,7 @@ void LookupThreads::work(std::shared_ptr<Shared> shared, std::size_t index) {
     LookupAnswer answer = look_up_safely(shared->look_up, job.host, job.family);
     lock.lock();
     if (shared->stopping) {
-      --abandoned_lookups;
+      --abandoned;
       return;
     }
     shared->workers[index].is_inside = false;

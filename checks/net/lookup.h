@@ -38,6 +38,9 @@ std::string host_name_fault(std::string_view host);
 // of its own, for libc says then that the name does not exist.
 LookupAnswer look_up(const std::string& host, AddressFamily family);
 
+// Threads of this process, now, that were given up on and are still inside libc.
+unsigned abandoned_lookups();
+
 class LookupThreads {
  public:
   // Gets each answer with the key it was asked under, on a thread of the pool, one at a time, and never after

@@ -3,6 +3,8 @@
 # itself, and nothing to be seen from outside but its entry points. Prints "ok NAME" and "not ok NAME: why".
 #
 #   tests/zabbix/module.sh BIN_DIR
+#
+# REFUSED and HANDSHAKES: how many calls must not make the host grow (20000, 2000); LIFETIME: of the lab, in seconds.
 set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../support/lab.sh"
@@ -109,7 +111,7 @@ allowed_kb=256
 [ -z "${SANITIZED:-}" ] || allowed_kb=65536
 
 symbols
-start_lab "$bin" || exit 1
+start_lab "$bin" '*' --lifetime "${LIFETIME:-900}" || exit 1
 export SSL_CERT_FILE=$lab_folder/lab/roots.pem SSL_CERT_DIR=/nonexistent
 for name in good-rsa good-ecdsa good-tls12 tls10-only ed25519 expiring expired wrong-name self-signed wrong-order hostile-names invalid-utf8-name \
   unparsable-certificate client-cert-tls13 chain-200 smtp-good smtp-hostile refused closing garbage plain-http silent; do

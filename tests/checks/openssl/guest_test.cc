@@ -86,8 +86,8 @@ std::vector<Queued> take_errors() {
   int line = 0;
   int flags = 0;
   while (const unsigned long code = ERR_get_error_all(&file, &line, &function, &data, &flags)) {
-    all.push_back({code, std::string(file) + ":" + std::to_string(line) + " " + function + " " + data + " " +
-                             std::to_string(flags)});
+    all.push_back({code, std::string(file) + ":" + std::to_string(line) + " " + function + " " +
+                             ((flags & ERR_TXT_STRING) != 0 ? data : "")});
   }
   return all;
 }
