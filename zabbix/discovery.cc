@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "checks/command_line.h"
 #include "checks/endpoint_entry.h"
 #include "checks/listings.h"
 #include "checks/options.h"

@@ -10,9 +10,9 @@ import os
 import support
 from icinga_nodes import PASSWORD, Authority, Node
 from icinga_options import PROGRAMS, options_of, pairs
+from icinga_page import ROOT, commands
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-BASKET = os.path.join(HERE, "..", "..", "nagios", "icinga2", "director-basket.json")
 POSTGRES = "/usr/lib/postgresql/15/bin"
 DATABASE_USER = "postgres"
 MASTER = "icinga.example.org"
@@ -75,9 +75,10 @@ class Director:
             raise RuntimeError(f"icingacli director {' '.join(arguments)}: {output}")
         return output
 
-    def restore(self, basket):
-        status, output, errors = self.run.run(["/bin/sh", "-c", 'exec icingacli director basket restore <"$1"', "sh", basket],
-                                              ICINGAWEB_CONFIGDIR=self.folder)
+    def restore(self):
+        """What the page says, in the folder of the sources."""
+        line = next(line for line in commands() if line.startswith("icingacli director basket restore"))
+        status, output, errors = self.run.run(["/bin/sh", "-c", f'cd "$1" && {line}', "sh", ROOT], ICINGAWEB_CONFIGDIR=self.folder)
         return status, output + errors
 
     def fields(self):
@@ -90,10 +91,10 @@ def field_type(option):
 
 
 def check_import(run, director, node):
-    status, output = director.restore(BASKET)
+    status, output = director.restore()
     run.expect("basket: restored", status == 0 and "have been restored" in output, output)
     rendered = director.must("config", "render")
-    status, output = director.restore(BASKET)
+    status, output = director.restore()
     again = director.must("config", "render")
     run.expect("basket: restored again changes nothing", status == 0 and "already exists" in again, (output, rendered, again))
     expected = {program: {option.variable: field_type(option) for option in options_of(run, f"{node.plugins}/{program}")} for program in PROGRAMS}

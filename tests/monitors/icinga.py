@@ -15,6 +15,7 @@ import threading
 import support
 from icinga_nodes import USER, Authority, Node, host, literal, service
 from icinga_options import Options
+from icinga_page import Page
 from icinga_ssl_cert import SslCert
 
 FILES = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..", "nagios", "icinga2")
@@ -323,6 +324,7 @@ def main():
         if services:
             check_graphs(run, master, graphite, services)
         check_example(run)
+        Page(run, lab, master).check()
         check_single_dollar(run, master)
         check_log(run, master)
 

@@ -1,0 +1,65 @@
+"""The page nagios/icinga2/README.md: its configuration is read by Icinga, its commands are run."""
+
+import os
+import re
+
+from icinga_nodes import Node
+
+ROOT = os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..")
+PAGE = os.path.join(ROOT, "nagios", "icinga2", "README.md")
+MASTER_NAME = "icinga.example.org"
+ELSEWHERE = "icingacli"  # director.py runs these
+
+
+def blocks(kind):
+    with open(PAGE, encoding="utf-8") as text:
+        return re.findall(rf"^```{kind}\n(.*?)^```$", text.read(), re.M | re.S)
+
+
+def commands():
+    return [line for block in blocks("sh") for line in block.replace("\\\n", " ").splitlines()]
+
+
+class Page:
+    """A node whose configuration folder stands for /etc/icinga2; `master` answers what the page asks the API."""
+
+    def __init__(self, run, lab, master):
+        self.run = run
+        self.good = lab["good-rsa"]
+        self.roots = lab.roots
+        self.master = master
+        self.node = Node(run, "page", "page")
+        self.plugins = run.make_folder("page", "installed")
+        self.node.configure('include "/etc/icinga2/conf.d/templates.conf"\ninclude_recursive "conf.d"\n')
+        for number, text in enumerate(blocks("icinga2")):
+            self.node.write(text, "conf.d", f"page{number}.conf")
+
+    def adapted(self, line):
+        """The command with this test's folders and servers in place of those of a real machine."""
+        options = " ".join(self.node.options())
+        answering = f"{MASTER_NAME}:{self.master.port}"
+        for old, new in (
+                ("bazel-bin/nagios/", self.run.bin_dir + "/nagios/"),
+                ("/usr/lib/nagios/plugins/", self.plugins + "/"),
+                ("/etc/icinga2/", self.node.folders["conf"] + "/"),
+                ("icinga2 daemon -C", f"icinga2 daemon -C -c {self.node.path('conf', 'icinga2.conf')} {options}"),
+                ("icinga2 object list", f"icinga2 object list {options}"),
+                ("check_tls -H www.example.org", f"check_tls -H {self.good.host} -I 127.0.0.1 -p {self.good.port} -r {self.roots}"),
+                ("curl ", f"curl --silent --resolve {answering}:127.0.0.1 "),
+                (f"{MASTER_NAME}:5665", answering),
+                ("/var/lib/icinga2/certs/ca.crt", self.master.authority.certificate),
+                ("branch.example.org!tls", "passive!tls")):
+            line = line.replace(old, new)
+        return line
+
+    def check(self):
+        self.run.expect("page: has configuration and commands", len(blocks("icinga2")) >= 5 and len(commands()) >= 8)
+        for line in commands():
+            if not line.startswith(ELSEWHERE):
+                status, output, errors = self.run.run(["/bin/bash", "-c", f"cd {ROOT} && {self.adapted(line)}"])
+                self.run.expect(f"page: {line[:60]}", status == 0 and (output or line.startswith("install")), output + errors)
+        listed = self.run.run(["icinga2", "object", "list", "--type", "Service", *self.node.options()])[1]
+        names = sorted(re.findall(r"^Object '(\S.*?)' of type", listed, re.M))
+        self.run.equal("page: the services of its examples", names, [
+            "branch.example.org!tls", "proxy.example.org!tls-chain", "proxy.example.org!tls-keystore", "shop.example.org!tls-two weeks ahead",
+            "www.example.org!tls-https", "www.example.org!tls-mail"])
