@@ -2,7 +2,7 @@
 # Builds everything, runs every test, and ends with one line: "N passed, N failed".
 #
 #   tests/run.sh             all of it
-#   tests/run.sh --quick     without the slow parts: real clients, sanitizers, clang-tidy, the instruction budget
+#   tests/run.sh --quick     without the slow parts: real clients and monitors, sanitizers, clang-tidy, the instruction budget
 #
 # On a bare Debian 12 it installs what is missing (as root, or with sudo); see tests/support/packages.sh for how.
 set -u -o pipefail
@@ -124,6 +124,8 @@ if [ -z "$quick" ]; then
   part "the sanitized programs on the cases" bash tests/cases/run.sh bazel-bin
   build
 fi
+
+[ -n "$quick" ] || part "inside real monitors" bash tests/monitors/run.sh bazel-bin
 
 if [ "$failed" != 0 ]; then
   say "failed:"
