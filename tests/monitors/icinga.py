@@ -64,9 +64,9 @@ class Graphite:
 
 
 def metric(text):
-    """("leaf_left", 5183999.0, "s;1728000:;604800:")"""
-    label, value, rest = re.fullmatch(r"([^=]+)=(-?[0-9.]+)(.*)", text).groups()
-    return label, float(value), rest
+    """("leaf_left", 5183999.0, "s;1728000:;604800:"); what is no such thing is equal to no number."""
+    found = re.fullmatch(r"([^=]+)=(-?[0-9.]+)(.*)", text)
+    return (found[1], float(found[2]), found[3]) if found else (text, float("nan"), "")
 
 
 class Printed:

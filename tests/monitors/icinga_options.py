@@ -21,6 +21,7 @@ HOSTILE = (
     ("tls_hostname", "\"'<script>alert(1)</script>", "-H, --hostname \"'<script>"),
     ("tls_address", "--write-chain=@FILE@", "-I, --address ADDR: the value is missing (--write-chain="),
     ("tls_port", "443 --save-evidence=@FILE@", "-p, --port 443 --save-evidence="),
+    ("tls_port", ["443", "--save-evidence=@FILE@"], "-p, --port N: the value is missing (--save-evidence="),
     ("tls_warning", "$(touch @FILE@)", "-w, --warning $(touch "),
     ("tls_match", ["www.lab.example", "--save-evidence=@FILE@"], "-m, --match NAME: the value is missing (--save-evidence="),
     ("tls_protocol", "smtp;touch @FILE@", "-P, --protocol smtp;touch "),
