@@ -25,6 +25,7 @@ SATELLITE = "satellite.example.org"
 ENDPOINTS = {"good-rsa": 0, "expiring": 1, "expired": 2, "leaf-only": 2, "wrong-name": 2, "silent": 2, "refused": 2, "smtp-good": 0,
              "hostile-names": 2, "invalid-utf8-name": 2, "smtp-hostile": 2}
 METRICS = {"leaf_left", "chain_left", "resolve_time", "connect_time", "starttls_time", "tls_time", "total_time"}
+UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069|]")
 LINK_SECONDS = 60  # a node tries to connect every 10 s, and loads what it is sent by starting again
 SLACK_SECONDS = 120.0  # between a run by hand and Icinga's
 
@@ -128,11 +129,12 @@ class Endpoints:
             result = services["lab!tls-" + name]["last_check_result"]
             same_result(self.run, name, result, self.printed(name))
             text = result["output"]
-            self.run.expect(f"{name}: text of printable characters", not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069|]", text), text)
+            self.run.expect(f"{name}: text of printable characters", not UNPRINTABLE.search(text), text)
         for name, state in ENDPOINTS.items():
             self.run.equal(f"{name}: state of the service", services["lab!tls-" + name]["state"], float(state))
         deep = services["lab!tls-deep-chain"]["last_check_result"]["output"]
-        self.run.equal("deep chain: findings and certificates", (len(re.findall(r"^\[WARNING\]", deep, re.M)), len(re.findall(r"^  \d+ '", deep, re.M))), (37, 10))
+        counted = (len(re.findall(r"^\[WARNING\]", deep, re.M)), len(re.findall(r"^  \d+ '", deep, re.M)))
+        self.run.equal("deep chain: findings and certificates", counted, (37, 10))
         limit = self.node.api("objects/services/lab!tls-silent", {"attrs": ["check_timeout"]})[0]["attrs"]["check_timeout"]
         self.run.equal("check_timeout follows tls_timeout", limit, 12)
 
@@ -173,7 +175,8 @@ class Faults:
         self.silent = lab["silent"]
 
     def objects(self):
-        text = 'object CheckCommand "gone" { command = [ PluginDir + "/check_tls_gone" ] }\nobject CheckCommand "closed" { command = [ "/etc/passwd" ] }\n'
+        text = 'object CheckCommand "gone" { command = [ PluginDir + "/check_tls_gone" ] }\n'
+        text += 'object CheckCommand "closed" { command = [ "/etc/passwd" ] }\n'
         text += host("faults", {}) + service("faults", "gone", "gone", {}) + service("faults", "closed", "closed", {})
         text += service("faults", "no file", "check_cert_file", {})
         slow = {"tls_hostname": self.silent.host, "tls_port": self.silent.port, "tls_timeout": 30}
@@ -214,9 +217,10 @@ class Zones:
 
     def adapted(self, *parts):
         """An example file. A string that is not there any more is a mistake of this test."""
-        names = {"zones.conf": {}, "hosts.conf": {"192.0.2.7": "127.0.0.1", "www.example.org": "www.lab.example", "tls_port = 443": self.port("good-rsa")}}
-        replacements = names[parts[-1]]
-        if parts == ("zones.d", "dmz", "hosts.conf"):
+        replacements = {}
+        if parts == ("zones.d", "master", "hosts.conf"):
+            replacements = {"192.0.2.7": "127.0.0.1", "www.example.org": "www.lab.example", "tls_port = 443": self.port("good-rsa")}
+        elif parts == ("zones.d", "dmz", "hosts.conf"):
             replacements = {"192.0.2.25": "127.0.0.1", "mx.example.org": "mail.lab.example", "tls_port = 25": self.port("smtp-good"),
                             "tls_port = 443": self.port("good-rsa") + ', tls_hostname = "www.lab.example"', "/etc/ssl/company.pem": self.roots}
         elif parts == ("master", "zones.conf"):

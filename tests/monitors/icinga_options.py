@@ -95,8 +95,8 @@ class Options:
             text += service("options", program, program, {option.variable: given(option)[0] for option in self.options[program]})
         text += service("options", "flags not set", "check_tls", self.flags_not_set())
         text += service("options", "empty", "check_tls", self.empty())
-        text += service("options", "resolved", "check_tls", {"tls_hostname": self.by_address.host, "tls_address": "", "tls_port": self.by_address.port,
-                                                             "tls_ca_file": self.roots})
+        resolved = {"tls_hostname": self.by_address.host, "tls_address": "", "tls_port": self.by_address.port, "tls_ca_file": self.roots}
+        text += service("options", "resolved", "check_tls", resolved)
         for number, (variable, value, _) in enumerate(HOSTILE):
             hostile = [self.with_file(one) for one in value] if isinstance(value, list) else self.with_file(value)
             text += service("options", f"hostile {number}", "check_tls", {"tls_hostname": "www.lab.example", variable: escaped(hostile)})
