@@ -101,6 +101,7 @@ part "paths by exit status" bash tests/paths/run.sh bazel-bin
 part "stories of chains" bash tests/programs/stories.sh bazel-bin
 part "the programs misused" bash tests/programs/abuse.sh bazel-bin
 needing python3 part "the templates for Zabbix by themselves" /usr/bin/python3 tests/zabbix/templates.py bazel-bin
+needing python3 part "the page of Zabbix" /usr/bin/python3 tests/zabbix/page.py bazel-bin
 part "endpoints and item keys of Zabbix" bash tests/programs/discovery.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
 needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin

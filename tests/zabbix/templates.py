@@ -23,7 +23,13 @@ UUID = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")
 GROUP = "a571c0d144b14fd4a87a9d9b2aa9fcd6"  # Templates/Applications, as Zabbix itself has it
 MAX_KEY, MAX_NAME = 2048, 255  # characters, of Zabbix's database
 MAX_LABEL = 180                # zabbix/discovery.h: kMaxLabel and what makes it unique
+FILES = ("tls_endpoint", "tls_endpoints")
 failed = False
+
+
+def contents(path):
+    with open(f"{ROOT}/{path}", encoding="utf-8") as text:
+        return text.read()
 
 
 def expect(what, problems):
@@ -238,10 +244,7 @@ def check_dependencies(template):
 def main():
     rules, came = rule_ids(), documents()
     expect("documents to compare with", [d["summary"] for d in came if d["status"] != 0] + ([] if len(rules) > 20 else [rules]))
-    templates = []
-    for file in ("tls_endpoint", "tls_endpoints"):
-        with open(f"{ROOT}/zabbix/{file}.yaml", encoding="utf-8") as text:
-            templates.append(Template(text.read()))
+    templates = [Template(contents(f"zabbix/{file}.yaml")) for file in FILES]
     seen = [one for template in templates for one in uuids(template.export) if one != GROUP]
     expect("uuids are of version 4", [one for one in seen if not UUID.fullmatch(one)])
     expect("uuids come once", [one for one, count in collections.Counter(seen).items() if count > 1])
@@ -256,4 +259,5 @@ def main():
     sys.exit(1 if failed else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
