@@ -358,7 +358,7 @@ std::string json_text(const Checked& checked, const Program& program, const plug
   json::object document{{"schema", kJsonSchema},
                         {"status", int(verdict.status)},
                         {"state", plugin::word(verdict.status)},
-                        {"summary", text(make_report(checked, program, calendar, 0).headline)},
+                        {"summary", sentence(make_report(checked, program, calendar, 0).headline)},
                         {"problems", problems(checked)},
                         {"judged", judged(verdict)}};
   if (seen.leaf()) {
