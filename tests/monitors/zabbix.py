@@ -19,7 +19,7 @@ from zabbix_system import Database, Zabbix, private_etc
 NEW = "7.0"
 LAB_LIFETIME = "86400"  # seconds, for --serve
 HERE = os.path.dirname(os.path.realpath(__file__))
-TEMPLATES = [os.path.join(HERE, "../../zabbix", name) for name in ("tls_endpoint.yaml", "tls_endpoints.yaml")]
+TEMPLATES = [os.path.realpath(os.path.join(HERE, "../../zabbix", name)) for name in ("tls_endpoint.yaml", "tls_endpoints.yaml")]
 
 
 def versions(run, wanted=None):
@@ -42,6 +42,7 @@ class World:
 
     def __init__(self, run, wanted=None, *lab_options):
         self.run = run
+        self.templates = TEMPLATES
         self.database = Database(run)
         self.hosts = run.write("127.0.0.1 localhost www.lab.example mail.lab.example own.example\n", "hosts")
         self.etc_folder = run.make_folder("etc")
@@ -61,7 +62,7 @@ class World:
         api = zabbix_api.Api(zabbix.url)
         self.run.until(f"{zabbix.version}: the API answers", api.answers)
         api.login()
-        for path in TEMPLATES:
+        for path in self.templates:
             api.import_templates(contents(path))
         return Watch(self.run, api, zabbix)
 

@@ -6,7 +6,7 @@ import time
 import zabbix_hostile
 import zabbix_states as states
 from zabbix_hosts import ENDPOINT, ENDPOINTS
-from zabbix_others import Missing, Module, Official
+from zabbix_others import Missing, Module, Official, check_variant
 
 NEWER = ("list", "no such list")
 
@@ -24,6 +24,9 @@ def check_newer(world, zabbix):
     zabbix_hostile.check_stored(watch, ("hostile-names", "smtp-hostile"))
     for name in ("hostile-names", "smtp-hostile"):
         zabbix_hostile.check_pages(watch, name)
+    if world.module:
+        more = {"list by the module": states.list_hosts(world)["list by context"]} if world.etc else {}
+        check_variant(world, watch, list(hosts), more)
 
 
 def in_thread(run, what, function, *arguments):

@@ -5,6 +5,7 @@ and says for each host what came. Names are told without their prefix "TLS".
 """
 
 import json
+import re
 import time
 
 ENDPOINT, ENDPOINTS = "TLS endpoint", "TLS endpoints"
@@ -13,7 +14,7 @@ PROBLEM = "1"
 NO_DATA, NO_LIST = "No data", "The endpoints cannot be read"  # problems of hosts that have no status
 EXTERNAL, DEPENDENT, SIMPLE, PASSIVE_AGENT = "10", "18", "3", "0"
 TEXT, UNSIGNED = "4", "3"
-JSONPATH, DISCARD_UNCHANGED_HEARTBEAT = "12", "20"
+JSONPATH, IN_RANGE, DISCARD_UNCHANGED_HEARTBEAT = "12", "13", "20"
 
 
 def macros(**values):
@@ -73,6 +74,11 @@ class Watch:
         found = self.of_hosts("item.get", names, output=["lastclock"], search={"key_": "tls.status"})
         return {name for name, values in found.items() if not values or any(one["lastclock"] == "0" for one in values)}
 
+    def are_newer(self, names, since):
+        """Whether every status of the hosts is of a later second."""
+        found = self.of_hosts("item.get", names, output=["lastclock"], search={"key_": "tls.status"})
+        return all(values and all(int(one["lastclock"]) > since for one in values) for values in found.values())
+
     def settle(self, names, seconds):
         """Waits until each host has the problems that it should have: what came, and the hosts without a status."""
         end = time.monotonic() + seconds
@@ -122,11 +128,10 @@ def document(run, zabbix, roots, values):
 
 
 def at_path(value, path):
-    """What Zabbix' JSONPATH finds, of the plain forms $.a.b and $.a['b']; None where nothing is."""
-    for step in path.removeprefix("$").replace("['", ".").replace("']", "").split("."):
-        if not step:
-            continue
-        if not isinstance(value, dict) or step not in value:
+    """What Zabbix' JSONPATH finds, of the plain forms $.a, $['a'] and $[0]; None where nothing is."""
+    for name, quoted, index in re.findall(r"\.(\w+)|\['([^']+)'\]|\[(\d+)\]", path):
+        try:
+            value = value[int(index)] if index else value[name or quoted]
+        except (KeyError, IndexError, TypeError):
             return None
-        value = value[step]
     return value

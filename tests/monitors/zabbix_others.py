@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import time
 
 import zabbix_hosts
 from zabbix_hosts import EXTERNAL, PASSIVE_AGENT, SIMPLE, TEXT, of_scenario
@@ -103,6 +105,32 @@ class Module:
             values = {place: comparable(value) for place, value in self.values(name).items()}
             for place in ("server", "agent"):
                 self.watch.expect_equal(f"module in the {place}: {name}: the document of the external check", values[place], values["external"])
+
+
+def commands_of_page(path, word):
+    """The block of commands on a page that has that word."""
+    with open(path, encoding="utf-8") as page:
+        blocks = page.read().split("```")[1::2]
+    return next(block for block in blocks if word in block)
+
+
+def check_variant(world, watch, hosts, lists):
+    """The templates made the module's by the command of the page, imported over the others: the hosts go on, in the same states."""
+    folder = world.run.make_folder("variant")
+    for template in world.templates:
+        shutil.copy(template, folder)
+    command = commands_of_page(os.path.dirname(world.templates[0]) + "/README.md", "_module.yaml")
+    world.run.equal("the page's command for the module's templates", world.run.run(["bash", "-c", f"cd {folder} && {command}"]), (0, "", ""))
+    for template in world.templates:
+        with open(os.path.join(folder, os.path.basename(template).replace(".yaml", "_module.yaml")), encoding="utf-8") as text:
+            watch.api.import_templates(text.read())
+    since = int(time.time())
+    watch.create(zabbix_hosts.ENDPOINTS, lists)
+    kinds = [item for items in watch.of_hosts("item.get", hosts, output=["key_", "type"], search={"name": ": Get"}).values() for item in items]
+    good = len(kinds) == len(hosts) and all(item["type"] == SIMPLE and item["key_"].startswith("tls.get[") for item in kinds)
+    world.run.expect(f"{watch.zabbix.version}: the module's templates take the place of the others", good, kinds)
+    watch.until("values of the module", lambda: watch.are_newer(hosts, since))
+    watch.expect("its problems, by the module", [*hosts, *lists])
 
 
 class Missing:

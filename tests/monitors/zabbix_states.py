@@ -4,7 +4,7 @@ import json
 import time
 
 import zabbix_hosts
-from zabbix_hosts import DISCARD_UNCHANGED_HEARTBEAT, ENDPOINT, ENDPOINTS, JSONPATH, NO_DATA, NO_LIST, macros, of_scenario
+from zabbix_hosts import DEPENDENT, DISCARD_UNCHANGED_HEARTBEAT, ENDPOINT, ENDPOINTS, IN_RANGE, JSONPATH, NO_DATA, NO_LIST, macros, of_scenario
 
 UNREACHABLE, EXPIRED = "Server is unreachable", "Certificate has expired"
 VERY_SOON, SOON = "Certificate expires very soon", "Certificate expires soon"
@@ -89,18 +89,26 @@ def list_hosts(world):
     }
 
 
+def part_of(document, item, items):
+    """What an item must have of the document by its JSONPATH, and that of the item it depends on; False where it makes something else of it."""
+    steps = [step for step in item["preprocessing"] if step["type"] not in (DISCARD_UNCHANGED_HEARTBEAT, IN_RANGE)]
+    if item["type"] != DEPENDENT:
+        return document
+    if len(steps) != 1 or steps[0]["type"] != JSONPATH or "[?" in steps[0]["params"]:
+        return False
+    return zabbix_hosts.at_path(part_of(document, items[item["master_itemid"]], items), steps[0]["params"])
+
+
 def check_values(world, watch, names):
     """Each item that is a part of the document has what the program prints, and none where it prints nothing."""
+    asked = {"output": ["itemid", "key_", "lastvalue", "lastclock", "type", "master_itemid"], "selectPreprocessing": ["type", "params"]}
     for name in names:
-        expected = zabbix_hosts.document(world.run, watch.zabbix, world.roots, of_scenario(world.lab[name]))
-        items = watch.of_hosts("item.get", [name], output=["key_", "lastvalue", "lastclock"], selectPreprocessing=["type", "params"])[name]
+        document = zabbix_hosts.document(world.run, watch.zabbix, world.roots, of_scenario(world.lab[name]))
+        items = {item["itemid"]: item for item in watch.of_hosts("item.get", [name], **asked)[name]}
         came, wanted = {}, {}
-        for item in items:
-            steps = [step for step in item["preprocessing"] if step["type"] != DISCARD_UNCHANGED_HEARTBEAT]
-            if len(steps) == 1 and steps[0]["type"] == JSONPATH and "time[" not in item["key_"] and "[?" not in steps[0]["params"]:
-                value = zabbix_hosts.at_path(expected, steps[0]["params"])
-                if isinstance(value, (dict, list)):
-                    continue
+        for item in items.values():
+            value = part_of(document, item, items)
+            if "time[" not in item["key_"] and value is not False and not isinstance(value, (dict, list)):
                 came[item["key_"]] = item["lastvalue"] if item["lastclock"] != "0" else None
                 wanted[item["key_"]] = value if value is None else str(value)
         watch.expect_equal(f"{name}: {len(wanted)} values are the program's", came, wanted)
