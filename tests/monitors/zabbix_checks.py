@@ -4,6 +4,7 @@ import threading
 import time
 
 import zabbix_hostile
+import zabbix_pages
 import zabbix_states as states
 from zabbix_hosts import ENDPOINT, ENDPOINTS
 from zabbix_others import Missing, Module, Official, check_variant
@@ -22,11 +23,16 @@ def check_newer(world, zabbix):
     states.check_events(watch)
     states.check_values(world, watch, ("good-rsa", "expired"))
     zabbix_hostile.check_stored(watch, ("hostile-names", "smtp-hostile"))
-    for name in ("hostile-names", "smtp-hostile"):
-        zabbix_hostile.check_pages(watch, name)
+    check_pages(watch)
     if world.module:
         more = {"list by the module": states.list_hosts(world)["list by context"]} if world.etc else {}
         check_variant(world, watch, list(hosts), more)
+
+
+def check_pages(watch):
+    zabbix_pages.check_look(watch, "good-rsa")
+    for name in ("hostile-names", "smtp-hostile"):
+        zabbix_pages.check_escaped(watch, name)
 
 
 def in_thread(run, what, function, *arguments):
@@ -97,8 +103,7 @@ def check_whole(world, zabbix):
     stage.done("others")
     for name in ("hostile-names", "smtp-hostile", "invalid-utf8-name"):
         zabbix_hostile.check_stored(watch, [name])
-    for name in ("hostile-names", "smtp-hostile"):
-        zabbix_hostile.check_pages(watch, name)
+    check_pages(watch)
     renewal.check_back()
     watch.expect("its problems", ["killed"])
     states.check_killed(watch)

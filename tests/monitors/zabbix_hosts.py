@@ -112,7 +112,7 @@ class Watch:
 
     def event_names(self, name):
         """The names of the open problems, as the page shows them."""
-        return sorted(found for found, _ in self.api.problems(self.ids[name]))
+        return self.api.problems(self.ids[name])
 
 
 def arguments_of(values):

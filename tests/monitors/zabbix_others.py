@@ -14,6 +14,7 @@ OFFICIAL_KEY = "zabbix_tls[-H,{$CERT.WEBSITE.HOSTNAME},-p,{$CERT.WEBSITE.PORT},-
 JUDGED = {"good-rsa": ("valid", set()), "expired": ("invalid", {"SSL certificate is invalid"}),
           "wrong-name": ("invalid", {"SSL certificate is invalid"}), "good-six-day": ("valid", {"SSL certificate expires soon"})}
 MODULE_KEY = 'tls.get["{$TLS.HOST}","{$TLS.PORT}",,"{$TLS.ADDRESS}"]'
+AGENT_KEY = MODULE_KEY.replace("]", ",,,]")  # the same check: a host has a key only once
 MODULE_SCENARIOS = ("good-rsa", "expiring", "expired", "leaf-only", "wrong-name", "refused", "silent")
 CHANGING = ("metrics", "connection")  # members with times
 
@@ -57,7 +58,8 @@ class Official:
         came = {key: item["lastvalue"] for key, item in self.watch.api.items(self.ids[name]).items() if key.startswith("cert.")}
         document = zabbix_hosts.document(self.world.run, self.watch.zabbix, self.world.roots, of_scenario(self.world.lab[name]))
         x509 = document["x509"]
-        expected = {"cert." + key: str(x509[key]) for key in ("issuer", "subject", "public_key_algorithm", "serial_number", "signature_algorithm", "version")}
+        same = ("issuer", "subject", "public_key_algorithm", "serial_number", "signature_algorithm", "version")
+        expected = {"cert." + key: str(x509[key]) for key in same}
         expected |= {"cert." + key: str(x509[key]["timestamp"]) for key in ("not_after", "not_before")}
         expected |= {"cert.sha1_fingerprint": document["sha1_fingerprint"], "cert.validation": document["result"]["value"],
                      "cert.message": document["result"]["message"],
@@ -92,9 +94,10 @@ class Module:
         self.ids = dict(zip(MODULE_SCENARIOS, api.create_hosts(hosts)))
         interfaces = {one["hostid"]: one["interfaceid"] for one in api.call("hostinterface.get", {"hostids": list(self.ids.values())})}
         external = 'zabbix_tls["-H","{$TLS.HOST}","-p","{$TLS.PORT}","-I","{$TLS.ADDRESS}"]'
-        kinds = (("external", EXTERNAL, external), ("server", SIMPLE, MODULE_KEY), ("agent", PASSIVE_AGENT, MODULE_KEY))
-        api.call("item.create", [{"hostid": host, "interfaceid": interfaces[host], "name": name, "type": kind, "value_type": TEXT, "delay": zabbix_hosts.QUICK,
-                                  "key_": key if name != "agent" else key.replace('"]', '",,,]')} for host in self.ids.values() for name, kind, key in kinds])
+        kinds = (("external", EXTERNAL, external), ("server", SIMPLE, MODULE_KEY), ("agent", PASSIVE_AGENT, AGENT_KEY))
+        common = {"value_type": TEXT, "delay": zabbix_hosts.QUICK}
+        api.call("item.create", [{**common, "hostid": host, "interfaceid": interfaces[host], "name": name, "type": kind, "key_": key}
+                                 for host in self.ids.values() for name, kind, key in kinds])
 
     def values(self, name):
         return {item["name"]: item["lastvalue"] or item["error"] for item in self.watch.api.items(self.ids[name]).values()}
@@ -148,9 +151,9 @@ class Missing:
         os.chmod(scripts + "/not_executable", 0o644)
         self.host = api.create_hosts([{"host": "missing programs"}])[0]
         interface = api.call("hostinterface.get", {"hostids": self.host})[0]["interfaceid"]
-        api.call("item.create", [{"hostid": self.host, "interfaceid": interface, "name": name, "type": kind, "value_type": TEXT, "delay": zabbix_hosts.QUICK,
-                                  "key_": key} for name, kind, key in (("missing", EXTERNAL, "not_there[-H,x]"), ("mode", EXTERNAL, "not_executable[-H,x]"),
-                                                                       ("no module", SIMPLE, "tls.absent[x]"))])
+        common = {"hostid": self.host, "interfaceid": interface, "value_type": TEXT, "delay": zabbix_hosts.QUICK}
+        kinds = (("missing", EXTERNAL, "not_there[-H,x]"), ("mode", EXTERNAL, "not_executable[-H,x]"), ("no module", SIMPLE, "tls.absent[x]"))
+        api.call("item.create", [{**common, "name": name, "type": kind, "key_": key} for name, kind, key in kinds])
 
     def check(self):
         api = self.watch.api
