@@ -10,7 +10,6 @@
 #include "checks/command_line.h"
 #include "checks/endpoint_entry.h"
 #include "checks/listings.h"
-#include "checks/options.h"
 #include "checks/render/json.h"
 #include "plugin/file.h"
 
