@@ -22,6 +22,11 @@ constexpr int kDefaultTimeout = 3;  // of the daemons, in seconds
 
 constinit std::atomic<int> daemon_timeout{kDefaultTimeout};
 
+// Touched by this access model once, the thread-local data of the whole module (Asio's, libstdc++'s) lie in
+// what libc reserves when it loads the module. Allocated at their first use they would end the daemon where
+// there is no memory: libc aborts then.
+[[gnu::tls_model("initial-exec")]] constinit thread_local volatile bool is_called = false;
+
 // Null where there is no memory.
 char* allocated(std::string_view text) noexcept {
   char* const copy = static_cast<char*>(std::malloc(text.size() + 1));
@@ -94,6 +99,7 @@ int compute_or_throw(const abi::Request& request, abi::Result& result, Wanted wa
 }
 
 int compute(abi::Request* request, abi::Result* result, Wanted wanted) noexcept {
+  is_called = true;
   try {
     return compute_or_throw(*request, *result, wanted);
   } catch (const std::exception& bug) {

@@ -80,7 +80,8 @@ LoadedModule::LoadedModule(const char* path, int timeout) : handle_(dlopen(path,
   symbol<void (*)(int)>(handle_, "zbx_module_item_timeout")(timeout);
 }
 
-std::string LoadedModule::call(const std::string& key, const std::vector<std::string>& parameters) const {
+std::string LoadedModule::call(const std::string& key, const std::vector<std::string>& parameters,
+                               void (*before)(), void (*after)()) const {
   const Metric* item = items_;
   while (item->key != nullptr && key != item->key) {
     ++item;
@@ -100,7 +101,13 @@ std::string LoadedModule::call(const std::string& key, const std::vector<std::st
   request.request.parameters = pointers.data();
   request.request.parameter_types = types.data();
   WholeResult result;
+  if (before != nullptr) {
+    before();
+  }
   const int returned = item->function(&request.request, &result.result);
+  if (after != nullptr) {
+    after();
+  }
   std::string words = in_words(result.result, returned);
   std::free(result.result.string);
   std::free(result.result.text);

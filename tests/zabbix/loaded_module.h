@@ -18,8 +18,10 @@ class LoadedModule {
   // Ends the program with a message if the module cannot be loaded. `timeout` is the daemon's, in seconds.
   LoadedModule(const char* path, int timeout);
 
-  // The result in words, its memory freed. An unknown key is "m|no such key".
-  std::string call(const std::string& key, const std::vector<std::string>& parameters) const;
+  // The result in words, its memory freed. An unknown key is "m|no such key". Nothing of the host runs
+  // between `before` and `after`.
+  std::string call(const std::string& key, const std::vector<std::string>& parameters,
+                   void (*before)() = nullptr, void (*after)() = nullptr) const;
 
   void* handle() const { return handle_; }
 

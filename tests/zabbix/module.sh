@@ -27,12 +27,23 @@ matches() { if [[ $2 =~ $3 ]]; then echo "ok module: $1"; else not_ok "$1" "$2, 
 # A document without what differs from run to run.
 lasting() { sed -E 's/"(leaf_left|chain_left|[a-z]+_time)":-?[0-9.]+(E-?[0-9]+)?/"\1":N/g; s/"client_stores":\[[^]]*\]//g'; }
 
+# What static initialisers call, without what only they use.
+initial_calls() {
+  objdump -d --no-show-raw-insn "$module" | awk '
+    /^[0-9a-f]+ <_GLOBAL__sub_I_/ { inside = 1 } /^$/ { inside = 0 }
+    inside && /call/ { gsub(/[<>]/, "", $NF); sub(/@.*/, "", $NF); print $NF }' | sort -u | tr '\n' ' '
+}
+
 symbols() {
-  local seen undefined
+  local seen undefined initial='__cxa_atexit malloc '
+  [ -z "${SANITIZED:-}" ] || initial=$(initial_calls)
   seen=$(nm -D --defined-only "$module" | awk '$2 ~ /[A-Z]/ { print $3 }' | sort | tr '\n' ' ')
   same "only the entry points are seen" "$seen" \
     "zbx_module_api_version zbx_module_init zbx_module_item_list zbx_module_item_timeout zbx_module_uninit "
   matches "is never unloaded" "$(readelf -d "$module" | grep FLAGS_1)" NODELETE
+  # Boost.Asio's and libstdc++'s register what is to be done at the end, and libstdc++ keeps memory for exceptions; nothing of ours runs.
+  same "loading it runs nothing but that" "$(initial_calls)" "$initial"
+  matches "its thread-local data need no allocation" "$(readelf -d "$module" | grep '(FLAGS)')" STATIC_TLS
   undefined=$(readelf -d "$module" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE '^(libssl|libcrypto|libc|ld-linux.*)\.so|^lib(asan|ubsan|stdc\+\+|gcc_s|m)\.so')
   same "needs OpenSSL and libc and nothing else" "$undefined" ""
 }
