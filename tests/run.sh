@@ -83,7 +83,7 @@ needing() {
   fi
 }
 
-build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/paths/... //tests/bench/... || exit 1; }
+build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/paths/... //tests/bench/... //tests/zabbix/... || exit 1; }
 
 need_build_tools || exit 1
 need_packages openssl tzdata || exit 1
@@ -103,6 +103,7 @@ part "the programs misused" bash tests/programs/abuse.sh bazel-bin
 needing python3 part "the templates for Zabbix by themselves" /usr/bin/python3 tests/zabbix/templates.py bazel-bin
 needing python3 part "the page of Zabbix" /usr/bin/python3 tests/zabbix/page.py bazel-bin
 part "endpoints and item keys of Zabbix" bash tests/programs/discovery.sh bazel-bin
+part "the loadable module for Zabbix" bash tests/zabbix/module.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
 needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
 part "real Postfix" bash tests/servers/postfix.sh bazel-bin
@@ -122,6 +123,7 @@ if [ -z "$quick" ]; then
   part "the sanitized programs on stories" bash tests/programs/stories.sh bazel-bin
   part "endpoints and item keys of Zabbix, sanitized" bash tests/programs/discovery.sh bazel-bin
   part "the sanitized programs misused" env SANITIZED=yes bash tests/programs/abuse.sh bazel-bin
+  part "the loadable module, sanitized" env SANITIZED=yes REFUSED=2000 HANDSHAKES=200 bash tests/zabbix/module.sh bazel-bin
   part "the sanitized programs on the cases" bash tests/cases/run.sh bazel-bin
   build
 fi

@@ -11,7 +11,7 @@ declare -A packages=(
   [nrpe]="nagios-nrpe-server nagios-nrpe-plugin nagios4-core"
   [icinga]="icinga2-bin icinga2-common curl"
   [director]="icinga2-bin icinga2-common icingaweb2-module-director icingacli php-cli php-pgsql postgresql-15 postgresql-client-15"
-  [zabbix_module]="zabbix-agent zabbix-agent2"
+  [zabbix_module]="zabbix-agent zabbix-agent2 zabbix-server-pgsql"
   [zabbix]="zabbix-server-pgsql zabbix-frontend-php zabbix-agent php-cli php-pgsql postgresql-15 libevent-extra-2.1-7 libevent-pthreads-2.1-7"
 )
 order=(nagios nrpe icinga director zabbix_module zabbix)

@@ -65,11 +65,17 @@ class Expected:
 
     def __init__(self, run, program, lab, scenario):
         self.run = run
+        self.known = {}
+        self.is_dated = scenario.name not in ("refused", "silent")
         self.command = [program, "-H", scenario.host, "-I", "127.0.0.1", "-p", str(scenario.port)]
         self.environment = {"SSL_CERT_FILE": lab.roots, "SSL_CERT_DIR": "/nonexistent"}
 
     def value(self, *more):
-        return self.run.run([*self.command, *more], user=USER, **self.environment)[1].rstrip("\n")
+        """Asked once where nothing depends on the time."""
+        value = self.known.get(more) or self.run.run([*self.command, *more], user=USER, **self.environment)[1].rstrip("\n")
+        if not self.is_dated:
+            self.known[more] = value
+        return value
 
 
 def lasting(document):
@@ -159,11 +165,10 @@ def agents(run, lab):
 def main():
     with support.Run("zabbix_module") as run:
         lab = run.lab("*")
+        expected = {name: Expected(run, run.path("programs", "zabbix_tls"), lab, lab[name]) for name in SCENARIOS}
         for agent in agents(run, lab):
             for name in SCENARIOS:
-                scenario = lab[name]
-                expected = Expected(run, run.path("programs", "zabbix_tls"), lab, scenario)
-                same_values(run, agent, expected, name, [scenario.host, str(scenario.port), "", "127.0.0.1"])
+                same_values(run, agent, expected[name], name, [lab[name].host, str(lab[name].port), "", "127.0.0.1"])
             refuses_hostile(run, agent, agent.name == "module")
             test_mode(run, agent, lab)
             if agent.name == "module":

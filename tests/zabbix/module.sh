@@ -31,7 +31,7 @@ lasting() { sed -E 's/"(leaf_left|chain_left|[a-z]+_time)":-?[0-9.]+(E-?[0-9]+)?
 initial_calls() {
   objdump -d --no-show-raw-insn "$module" | awk '
     /^[0-9a-f]+ <_GLOBAL__sub_I_/ { inside = 1 } /^$/ { inside = 0 }
-    inside && /call/ { gsub(/[<>]/, "", $NF); sub(/@.*/, "", $NF); print $NF }' | sort -u | tr '\n' ' '
+    inside && $2 == "call" { gsub(/[<>]/, "", $NF); sub(/@.*/, "", $NF); print $NF }' | sort -u | tr '\n' ' '
 }
 
 symbols() {
@@ -49,11 +49,11 @@ symbols() {
 }
 
 check_scenario() {
-  local name=$1 endpoint=(--hostname="$2" --port="$3" --address=127.0.0.1) parameters=("$2" "$3" '' 127.0.0.1) document came tries
+  local name=$1 endpoint=(--hostname="$2" --port="$3" --address=127.0.0.1) parameters=("$2" "$3" '' 127.0.0.1) document came _
   case "$name" in
     smtp-*) endpoint+=(--protocol=smtp) parameters[2]=smtp ;;
   esac
-  for tries in 1 2 3; do  # the number of days may have changed in between
+  for _ in 1 2 3; do  # the number of days may have changed in between
     document=$("$zabbix" "${endpoint[@]}" -t 2.7 | lasting)
     came=$("$host" "$module" 3 1 tls.get "${parameters[@]}" 2>&1 | lasting)
     [ "$came" != "t|$document" ] || break
@@ -117,6 +117,14 @@ END
   done
 }
 
+# without_memory NAME ours|all STEP EXPECTED KEY PARAMETER...
+without_memory() {
+  local name=$1 line
+  shift
+  line=$("$bin/tests/zabbix/memory_host" "$module" "$@" 2>&1)
+  if [[ $line =~ ^ok\ [0-9][0-9]+\  ]]; then echo "ok module: without memory: $name: ${line#ok }"; else not_ok "without memory: $name" "$line"; fi
+}
+
 # The sanitizers keep what was freed in quarantine.
 allowed_kb=256
 [ -z "${SANITIZED:-}" ] || allowed_kb=65536
@@ -135,3 +143,8 @@ grows_not "refused connections" "${REFUSED:-20000}" tls.get 127.0.0.1 1
 grows_not "parameters that make no sense" "${REFUSED:-20000}" tls.get -x 99999 nonsense
 grows_not "handshakes" "${HANDSHAKES:-2000}" tls.get "$server" "$port" '' 127.0.0.1
 own_openssl
+if [ -z "${SANITIZED:-}" ]; then  # which bring an allocator of their own
+  without_memory "for a refused connection" ours 3 'u|2' tls.status 127.0.0.1 1
+  without_memory "for a handshake" ours 11 'u|0' tls.status "$server" "$port" '' 127.0.0.1
+  without_memory "for a handshake, nor for OpenSSL" all 197 'u|0' tls.status "$server" "$port" '' 127.0.0.1
+fi
