@@ -1,6 +1,6 @@
 #define BOOST_TEST_MODULE file_options
-#include "checks/command_line.h"
 #include "checks/file_options.h"
+#include "checks/command_line.h"
 
 #include <unistd.h>
 
@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-
 
 namespace {
 
