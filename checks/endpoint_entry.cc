@@ -53,8 +53,8 @@ Result<EndpointEntry> completed(Host host, std::string_view protocol_name) {
   if (!protocol) {
     return error("expected a protocol of --list-protocols");
   }
-  if (!plugin::is_utf8(host.name) || Text(host.name).line() != host.name) {
-    return error("the host name has characters that cannot be shown");
+  if (!plugin::is_utf8(host.name)) {
+    return error("expected UTF-8");
   }
   EndpointEntry entry{std::move(host.name), host.port.value_or(protocol->port), protocol->name, {}, {}};
   entry.label = default_label(entry, *protocol);
@@ -109,7 +109,7 @@ std::optional<std::string_view> take(std::string_view& line, std::string_view na
 
 Result<plugin::Done> set_address(EndpointEntry& entry, std::string_view value) {
   const Result<Host> address = parse_host(value);
-  if (!address || !address->protocol.empty() || Text(address->name).line() != address->name) {
+  if (!address || !address->protocol.empty() || !plugin::is_utf8(address->name)) {
     return error("expected an address after address=");
   }
   entry.address = address->name;

@@ -30,7 +30,7 @@ inline constexpr std::size_t kMaxEndpointEntry = 1000;
 // label, however it is written.
 //
 // The error is what is wrong with the entry, without the entry: "expected a port from 1 to 65535 after the
-// host". Nothing that is accepted has control, invisible or quoting characters in host and address.
+// host". What is accepted has no control, quoting or shell characters in host and address, and is UTF-8.
 plugin::Result<EndpointEntry> parse_endpoint(std::string_view text);
 
 // A line: an endpoint as above, then perhaps `address=ADDR`, then perhaps `label=TEXT` to the end of the

@@ -26,6 +26,18 @@ bool is_name_character(unsigned char c) {
          c == '_' || c == '*' || c >= 0x80;
 }
 
+// Invisible and direction-changing characters are in no name, but for the two joiners that some scripts need
+// (RFC 5892, A.1 and A.2).
+bool has_hidden_character(std::string_view name) {
+  std::string rest(name);
+  for (const std::string_view joiner : {"\xe2\x80\x8c", "\xe2\x80\x8d"}) {
+    for (std::size_t at = rest.find(joiner); at != std::string::npos; at = rest.find(joiner, at)) {
+      rest.erase(at, joiner.size());
+    }
+  }
+  return plugin::is_utf8(rest) && plugin::Text(rest).line() != rest;
+}
+
 std::string_view without_dot(std::string_view name) {
   return name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
 }
@@ -53,7 +65,7 @@ plugin::Result<Host> checked(Host host) {
         "expected a host name, an address or a URL such as https://HOST:PORT (a port is given by -p)");
   }
   const auto checked_from = host.name.begin() + (has_colon ? std::min(scope + 1, host.name.size()) : 0);
-  if (!std::all_of(checked_from, host.name.end(), is_name_character)) {
+  if (!std::all_of(checked_from, host.name.end(), is_name_character) || has_hidden_character(host.name)) {
     return error("expected a host name or address, without blanks or special characters");
   }
   if (!has_colon && has_empty_label(host.name)) {

@@ -30,6 +30,8 @@ constexpr GoodHost kGood[] = {
     {"https://[2001:db8::1]:8443/", "2001:db8::1", 8443, "https"},
     {"https://www.example.org:/", "www.example.org", 0, "https"},
     {"*.example.org", "*.example.org", 0, ""},
+    {"\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example",
+     "\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example", 0, ""},
     {"fe80::1%br-lan_0.7", "fe80::1%br-lan_0.7", 0, ""},
 };
 
@@ -56,6 +58,8 @@ constexpr BadHost kBad[] = {
     {"a b", "expected a host name or address, without blanks or special characters"},
     {"a\nb", "expected a host name or address, without blanks or special characters"},
     {"a|b", "expected a host name or address, without blanks or special characters"},
+    {"\u202egro.live", "expected a host name or address, without blanks or special characters"},
+    {"a\u00adb.example", "expected a host name or address, without blanks or special characters"},
     {"www.example.org/", "expected a host name or address, without blanks or special characters"},
     {"=x", "expected a host name or address, without blanks or special characters"},
     {"a%b", "expected a host name or address, without blanks or special characters"},

@@ -279,6 +279,37 @@ BOOST_AUTO_TEST_CASE(a_caller_who_is_not_trusted_with_paths_names_no_file) {
   BOOST_TEST(bool(checks::read_settings(Arguments{"-H", "a"}, config, {})));
 }
 
+// Zabbix gives both the macro, which may be empty, and the technical name of its host, which may be no host.
+BOOST_AUTO_TEST_CASE(the_default_host_is_taken_where_none_is_given_and_else_not_looked_at) {
+  const plugin::ConfigSource config{
+      .option = "use", .fixed_file = "/nonexistent/zabbix_tls.conf", .refuse_files = true};
+  const struct {
+    Arguments arguments;
+    const char* host;
+    const char* error;
+  } kRows[] = {
+      {{"--hostname=", "--default-hostname=www.example.org"}, "www.example.org", ""},
+      {{"--default-hostname=https://www.example.org:8443"}, "www.example.org", ""},
+      {{"--hostname=a.example", "--default-hostname=www.example.org"}, "a.example", ""},
+      {{"--hostname=a.example", "--default-hostname=Web server 1"}, "a.example", ""},
+      {{"--hostname=a.example", "--default-hostname=https://b.example:8443", "-p", "443"}, "a.example", ""},
+      {{"--hostname=", "--default-hostname="}, "", ""},
+      {{"--default-hostname=Web server 1"},
+       "",
+       "--default-hostname Web server 1: expected a host name or address, without blanks or special "
+       "characters"},
+      {{"--default-hostname=https://b.example:8443", "-p", "443"},
+       "",
+       "-p, --port: the URL given as host names another port"},
+  };
+  for (const auto& row : kRows) {
+    const plugin::Result<checks::Settings> settings = checks::read_settings(row.arguments, config, {});
+    BOOST_TEST((settings ? "" : settings.error().text.line()) == row.error);
+    BOOST_TEST((settings ? settings->host : "") == row.host);
+  }
+  BOOST_TEST(!checks::read_settings(Arguments{"--default-hostname=a.example"}, {}, {}));
+}
+
 BOOST_AUTO_TEST_CASE(rows_are_complete) {
   for (const plugin::Option<checks::Settings>& row : checks::option_table({})) {
     BOOST_TEST_CONTEXT(row.spec.name) {

@@ -80,7 +80,8 @@ def module_templates(page, folder):
         with open(f"{folder}/{name}_module.yaml", encoding="utf-8") as text:
             after = Template(text.read())
         simple = [item for item in after.items if item["type"] == "SIMPLE"]
-        expect(f"{name}: one item is the module's", [] if len(simple) == 1 and re.fullmatch(r'tls\.get\[("[^"\\]*(\\"[^"\\]*)*",?){8}\]', simple[0]["key"])
+        of_module = re.compile(r'tls\.get\[("[^"\\]*(\\"[^"\\]*)*",?){8}\]')
+        expect(f"{name}: one item is the module's", [] if len(simple) == 1 and of_module.fullmatch(simple[0]["key"])
                else [item["key"] for item in simple])
         old = next(item["key"] for item in before.items if "--hostname=" in item["key"])
         expect(f"{name}: nothing else is different", [] if before.text.replace(old, simple[0]["key"]).replace("EXTERNAL", "SIMPLE")
@@ -97,7 +98,8 @@ def names(page):
     expect("page: macros exist", sorted(named - macros))
     expect("page: macros are told", sorted(macros - named))
     rows = [row.split("|")[1].replace("`*`", "").strip() for row in page.split("| trigger |")[1].split("\n\n")[0].splitlines()[2:]]
-    triggers = {re.sub(r"^TLS( \[\S+\])?: ", "", trigger["name"]).replace("{#TLS.RULE}", "RULE") for template in both for trigger in template.triggers}
+    triggers = {re.sub(r"^TLS( \[\S+\])?: ", "", trigger["name"]).replace("{#TLS.RULE}", "RULE")
+                for template in both for trigger in template.triggers}
     told = {name.strip() for row in rows for name in re.sub(r", is a", ",Another finding is a", row).split(",")}
     told |= {name for name in ("The endpoints cannot be read", "No list of endpoints") if f"*{name}*" in page}
     expect("page: triggers exist", sorted(told - triggers))

@@ -50,7 +50,8 @@ def rule_ids():
 def documents():
     """Of a web server, and of a mail server that is looked up by name and asked for STARTTLS."""
     with tempfile.TemporaryDirectory() as folder:
-        lab = subprocess.Popen([BIN + "/tests/lab/lab", "--dir", folder, "--only", "*-good"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        lab = subprocess.Popen([BIN + "/tests/lab/lab", "--dir", folder, "--only", "*-good"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               text=True)
         words = {line.split()[0]: line.split() for line in iter(lab.stdout.readline, "ready\n")}
         os.environ.update(SSL_CERT_FILE=folder + "/roots.pem", SSL_CERT_DIR="/nonexistent")
         web, mail = words["profile-good"], words["smtp-good"]
