@@ -82,7 +82,7 @@ class Reader {
 
   Result<Done> begin_section(std::string_view line) {
     if (line.back() != ']' || trimmed(line.substr(1, line.size() - 2)).empty()) {
-      return error(Text("expected [SECTION], not ") + quoted(line));
+      return error(Text("expected [SECTION]"));
     }
     if (wanted_.empty()) {
       return error(Text("a section, where only option lines are expected"));
@@ -103,8 +103,8 @@ class Reader {
     const std::string_view value = has_value ? trimmed(line.substr(equals + 1)) : std::string_view();
     const std::optional<std::size_t> row = find_by_name(table_, name);
     if (!row) {
-      return error(Text("unknown option ") + quoted(name) +
-                   "; expected a long option of --help without its dashes");
+      // The line is not repeated: whoever may choose a file would read it so, a line of a password file too.
+      return error(Text("unknown option; expected a long option of --help without its dashes"));
     }
     if (*row == asking_) {
       return error(quoted(name) + " cannot be given in a file");

@@ -76,14 +76,13 @@ BOOST_FIXTURE_TEST_CASE(files_are_read, ConfigFile) {
       {"flags off", "ipv4 = no\nverbose = false\nverbose =\n", ""},
       {"files may be named here", "ca-file = /x\n", "ca-file=/x@tls.conf:1 "},
       {"unknown option", "\nfrob = 1\n",
-       "error: tls.conf:2: unknown option \"frob\"; expected a long option of --help without its dashes"},
+       "error: tls.conf:2: unknown option; expected a long option of --help without its dashes"},
       {"dashes", "--hostname = 1\n",
-       "error: tls.conf:1: unknown option \"--hostname\"; expected a long option of --help without its "
-       "dashes"},
+       "error: tls.conf:1: unknown option; expected a long option of --help without its dashes"},
       {"letter", "H = 1\n",
-       "error: tls.conf:1: unknown option \"H\"; expected a long option of --help without its dashes"},
+       "error: tls.conf:1: unknown option; expected a long option of --help without its dashes"},
       {"no name", "= 1\n",
-       "error: tls.conf:1: unknown option \"\"; expected a long option of --help without its dashes"},
+       "error: tls.conf:1: unknown option; expected a long option of --help without its dashes"},
       {"value missing", "hostname\n",
        "error: tls.conf:1: hostname: the value is missing; expected hostname = HOST"},
       {"flag with a value", "ipv4 = maybe\n", "error: tls.conf:1: ipv4 \"maybe\": expected yes or no"},
@@ -94,8 +93,7 @@ BOOST_FIXTURE_TEST_CASE(files_are_read, ConfigFile) {
        "error: tls.conf:2: a section, where only option lines are expected"},
       {"NUL", "hostname = a\0b\n"s, "error: tls.conf:1: a NUL byte: this is not a text file"},
       {"hostile", "a|b\x1b = 1\n",
-       "error: tls.conf:1: unknown option \"a\\x7cb\\x1b\"; expected a long option of --help without its "
-       "dashes"},
+       "error: tls.conf:1: unknown option; expected a long option of --help without its dashes"},
   };
   for (const Row& row : rows) {
     BOOST_TEST_CONTEXT(row.name) {
@@ -137,9 +135,9 @@ BOOST_FIXTURE_TEST_CASE(sections_of_a_fixed_file, ConfigFile) {
       {"option before", "hostname = a\n[web]\n",
        "error: tls.conf:1: expected a [SECTION] before the first option"},
       {"twice", "[web]\n[mail]\n[web]\n", "error: tls.conf:3: section \"web\" for the second time"},
-      {"not closed", "[web\n", "error: tls.conf:1: expected [SECTION], not \"[web\""},
-      {"nameless", "[ ]\n", "error: tls.conf:1: expected [SECTION], not \"[ ]\""},
-      {"lone bracket", "[\n", "error: tls.conf:1: expected [SECTION], not \"[\""},
+      {"not closed", "[web\n", "error: tls.conf:1: expected [SECTION]"},
+      {"nameless", "[ ]\n", "error: tls.conf:1: expected [SECTION]"},
+      {"lone bracket", "[\n", "error: tls.conf:1: expected [SECTION]"},
       {"use within", "[web]\nuse = mail\n", "error: tls.conf:2: \"use\" cannot be given in a file"},
   };
   for (const Row& row : rows) {

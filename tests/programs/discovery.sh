@@ -108,7 +108,7 @@ sections() {
     "${discover[@]}" missing --endpoints a
   expect "a folder" 3 "$(trouble 'endpoints-file: cannot read /etc/zabbix/folder: Is a directory')" "${discover[@]}" folder
   expect "a large file" 3 "$(usage 'endpoints-file: ')" "${discover[@]}" large
-  expect "a wrong option" 3 "$(usage '/etc/zabbix/zabbix_tls.conf:14: unknown option \"endpoint-file\"')" "${discover[@]}" wrong
+  expect "a wrong option" 3 "$(usage '/etc/zabbix/zabbix_tls.conf:14: unknown option; ')" "${discover[@]}" wrong
   expect "hostile sections" 3 "$(usage '/etc/zabbix/zabbix_tls.conf has no section [$(touch written)\\r\\n]')" \
     "${discover[@]}" $'$(touch written)\r\n'
   expect "a check by a section with a list" 0 "$refused" \
