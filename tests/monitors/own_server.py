@@ -7,6 +7,7 @@
 """
 
 import datetime
+import random
 import subprocess
 
 import support
@@ -30,6 +31,7 @@ commonName = supplied
 subjectAltName = DNS:{name}
 basicConstraints = critical, CA:FALSE
 """
+PORTS = range(1024, 32767)  # none that the system gives to somebody else while the server is away
 LIFE = datetime.timedelta(days=90)
 EC = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
 
@@ -40,7 +42,7 @@ class OwnServer:
     def __init__(self, run, name):
         self.run = run
         self.name = name
-        self.port = support.free_port()
+        self.port = support.free_port(random.sample(PORTS, 100))
         self.folder = run.make_folder("own-" + name)
         self.roots = self.folder + "/root.pem"
         self.daemon = None

@@ -76,7 +76,8 @@ def check_whole(world, zabbix):
     watch.create(ENDPOINT, hosts)
     lists = states.list_hosts(world) if world.etc else {}
     watch.create(ENDPOINTS, lists)
-    proxied = states.check_proxy(world, zabbix, watch)
+    proxy = states.Proxy(world, zabbix, watch)
+    proxy.create()
     official, missing, hostile = Official(world, watch), Missing(watch), zabbix_hostile.Hostile(world, watch)
     official.create()
     missing.create()
@@ -94,20 +95,23 @@ def check_whole(world, zabbix):
         states.check_list(world, watch)
         states.check_deep_chain(world, watch)
     stage.done("values")
-    watch.expect("its problems", proxied)
+    proxy.check()
+    stage.done("proxy")
     official.check()
     missing.check()
-    hostile.check()
+    stage.done("official template")
     if module:
         module.check()
-    stage.done("others")
+    stage.done("module")
+    hostile.check()
+    stage.done("hostile macros")
     for name in ("hostile-names", "smtp-hostile", "invalid-utf8-name"):
         zabbix_hostile.check_stored(watch, [name])
     check_pages(watch)
     renewal.check_back()
     watch.expect("its problems", ["killed"])
     states.check_killed(watch)
-    watch.expect("its problems, still", [*hosts, *lists, *proxied])
+    watch.expect("its problems, still", [*hosts, *lists, *proxy.names])
     stage.done("all")
 
 

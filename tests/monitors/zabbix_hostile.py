@@ -1,17 +1,18 @@
 """What strangers say, and what somebody who may edit macros writes: nothing of it may be more than text."""
 
+import json
 import os
 import unicodedata
 
 import zabbix_api
-from zabbix_hosts import DEPENDENT, EXTERNAL, JSONPATH, TEXT, macros
+from zabbix_hosts import EXTERNAL, TEXT, macros
 
 # @ is a file that must never come to be.
 VALUES = ("-x", "--save-evidence=@", "--replay=/etc/passwd", "$(touch @)", "`touch @`", "; touch @ ;", "'; touch @; '", '"; touch @; "',
           '","--save-evidence=@', "' --save-evidence='@", "x\n--save-evidence=@\n", "\\", "]", "\x1b[31m|\x07", "<script>alert(1)</script>",
           "\u202egro.live", "%s%n", "a" * 255)
 MACROS = ("HOST", "PORT", "PROTOCOL", "ADDRESS", "SNI", "WARN", "CRIT", "SECTION", "TIMEOUT")
-DAILY = "1d"
+SLOW = "30s"  # interval: 200 checks in that time
 CONTROLS = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # categories of Unicode
 
 
@@ -55,14 +56,14 @@ class Hostile:
         api = self.watch.api
         interface = api.call("hostinterface.get", {"hostids": self.host})[0]["interfaceid"]
         common = {"hostid": self.host, "value_type": TEXT}
-        items = [{**common, "type": EXTERNAL, "interfaceid": interface, "name": f"{macro} {number}", "key_": key, "delay": DAILY}
+        items = [{**common, "type": EXTERNAL, "interfaceid": interface, "name": f"{macro} {number}", "key_": key, "delay": SLOW}
                  for number, ((macro, _), key) in enumerate(keys.items())]
         self.checks = dict(zip(keys, api.call("item.create", items)["itemids"]))
 
     def check(self):
         api = self.watch.api
-        ids = list(self.checks.values())
-        self.watch.until("hostile macros: all are checked", lambda: self.checked(ids, api) == len(ids))
+        self.watch.until("hostile macros: all are checked", lambda: not self.unchecked(), 120)
+        api.call("host.update", {"hostid": self.host, "status": zabbix_api.DISABLED})
         came = {item["itemid"]: item for item in self.items()}
         for macro in (*MACROS, "ENDPOINTS", "DISCOVERY"):
             unclear = [(value, came[one]["lastvalue"] or came[one]["error"]) for (of, value), one in self.checks.items()
@@ -73,19 +74,18 @@ class Hostile:
     def items(self):
         return self.watch.api.call("item.get", {"hostids": self.host, "output": ["itemid", "lastvalue", "lastclock", "state", "error", "key_"]})
 
-    def checked(self, ids, api):
-        """Executes what the server has not checked yet: how many it has."""
-        waiting = [item["itemid"] for item in self.items() if item["lastclock"] == "0" and item["state"] == "0"]
-        if waiting:
-            api.execute_now(waiting)
-        return len(ids) - len(waiting)
+    def unchecked(self):
+        return [item for item in self.items() if item["lastclock"] == "0" and item["state"] == "0"]
 
 
 def is_clear(item):
-    """A document of plain text; or Zabbix' own word, of a value that ends in a backslash, which it cannot quote."""
+    """A document whose sentences, or labels, are plain text; or Zabbix' own word of a value that ends in a backslash, which it cannot quote."""
     if item["state"] != "0":
         return item["error"].startswith("Invalid item key at position ")
-    return item["lastvalue"][:1] in "{[" and is_plain(item["lastvalue"])
+    document = json.loads(item["lastvalue"])
+    if isinstance(document, list):
+        return all(is_plain(endpoint["{#TLS.LABEL}"]) for endpoint in document)
+    return is_plain(document["summary"]) and is_plain(document["problems"].replace("\n", ""))
 
 
 def check_stored(watch, names):

@@ -86,7 +86,7 @@ class Watch:
             came, unchecked = self.problems(names), self.unchecked(names)
             if not unchecked and all(came[name] == self.expected[name] for name in names) or time.monotonic() > end:
                 return came, unchecked
-            time.sleep(0.5)
+            time.sleep(1)
 
     def expect(self, what, names, seconds=90):
         """Says for each host whether it comes to the problems that it should have, and to no other."""
@@ -97,10 +97,14 @@ class Watch:
             self.run.expect(f"{self.zabbix.version}: {name}: {what}", came[name] == expected and name not in unchecked, why)
 
     def expect_equal(self, what, came, expected):
+        """Of dictionaries only what differs is told."""
+        if isinstance(came, dict) and isinstance(expected, dict):
+            keys = [key for key in came.keys() | expected.keys() if came.get(key, self) != expected.get(key, self)]
+            came, expected = ({key: values.get(key, "nothing") for key in keys} for values in (came, expected))
         self.run.equal(f"{self.zabbix.version}: {what}", came, expected)
 
     def until(self, what, probe, seconds=60):
-        return self.run.until(f"{self.zabbix.version}: {what}", probe, seconds, 0.5)
+        return self.run.until(f"{self.zabbix.version}: {what}", probe, seconds, 1)
 
     def items(self, name):
         return self.api.items(self.ids[name])

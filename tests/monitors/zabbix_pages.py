@@ -52,5 +52,4 @@ def check_look(watch, name):
         drawn = pages.fetch_bytes(f"chart2.php?graphid={graph['graphid']}&from=now-1h&to=now&width=600&height=200&profileIdx=web.charts.filter")
         watch.run.expect(f"{watch.zabbix.version}: {name}: the graph {graph['name']} is drawn", drawn.startswith(PNG), drawn[:200])
     dashboard = pages.fetch(f"zabbix.php?action=host.dashboard.view&hostid={host}")
-    shown = [graph["name"] for graph in graphs if f'"{graph["graphid"]}"' in dashboard]
-    watch.expect_equal(f"{name}: its dashboard has the graphs", (len(shown), ">TLS endpoint<" in dashboard), (2, True))
+    watch.expect_equal(f"{name}: its dashboard has the graphs", (dashboard.count('"type":"graph"'), "TLS endpoint" in dashboard), (2, True))

@@ -156,19 +156,19 @@ class Renewal:
         here = macros(host=self.own.name, address="127.0.0.1", port=str(self.own.port))
         return {self.names[0]: (here, []), self.names[1]: (here | macros(changed="1"), [])}
 
-    def begin(self, seconds=20):
+    def begin(self, seconds=30):
         """Serves a certificate that ends so soon; when both hosts have seen it, the server is gone."""
         self.own.issue("later", 80 * 86400)
         end = self.own.issue("sooner", seconds)
         self.own.start("sooner")
-        self.watch.until("goes away: the certificate is seen", lambda: all(self.ends(name) == str(end) for name in self.names))
+        for name in self.names:
+            self.watch.expected[name] = {VERY_SOON}
+        self.watch.expect("there yet", self.names)
+        for name in self.names:
+            self.watch.expect_equal(f"{name}: the end of its certificate", self.watch.value(name, "tls.not_after"), str(end))
+            self.watch.expected[name] = {VERY_SOON, UNREACHABLE, EXPIRED}
         self.began = int(time.time())
         self.own.stop()
-        for name in self.names:
-            self.watch.expected[name] = {UNREACHABLE, EXPIRED, VERY_SOON}
-
-    def ends(self, name):
-        return (self.watch.value(name, "tls.not_after") or "").partition(".")[0]
 
     def check_away(self):
         """It is unreachable and has expired; nothing else is told."""
@@ -201,19 +201,36 @@ def check_list(world, watch):
     watch.run.expect(f"{watch.zabbix.version}: list: events name the endpoint", f"TLS [{label}]: {NAMES}: certificate is not for" in names, names)
 
 
-def check_proxy(world, zabbix, watch):
-    """The same through a proxy, with a section that only the proxy has."""
-    etc_folder = world.run.make_folder("etc-of-proxy")
-    world.run.write(AT_PROXY, "etc-of-proxy", "zabbix_tls.conf")
-    hosts = {"proxy " + name: host for name, host in scenario_hosts(world, PROXIED).items()}
-    if world.etc:
-        hosts["proxy its section"] = (of_scenario(world.lab["wrong-name"], section="at-proxy"), [])
-    place = watch.api.by_proxy(watch.api.proxy("px1"))
-    watch.create(ENDPOINT, hosts, **place)
-    lists = {}
-    if world.etc:
-        label = entry(world.lab["expired"])
-        lists = {"proxy list": (macros(endpoints=f"{label} {entry(world.lab['good-rsa'])}"), labelled(label, [EXPIRED]))}
-        watch.create(ENDPOINTS, lists, **place)
-    zabbix.start_proxy("px1", world.etc_of(etc_folder), SSL_CERT_FILE=world.roots)
-    return [*hosts, *lists]
+class Proxy:
+    """Hosts of both templates through a proxy, one with a section that only the proxy has."""
+
+    def __init__(self, world, zabbix, watch):
+        self.world = world
+        self.zabbix = zabbix
+        self.watch = watch
+        self.hosts = {"proxy " + name: host for name, host in scenario_hosts(world, PROXIED).items()}
+        self.lists = {}
+        if world.etc:
+            label = entry(world.lab["expired"])
+            self.hosts["proxy its section"] = (of_scenario(world.lab["wrong-name"], section="at-proxy"), [])
+            self.lists["proxy list"] = (macros(endpoints=f"{label} {entry(world.lab['good-rsa'])}"), labelled(label, [EXPIRED]))
+        self.names = [*self.hosts, *self.lists]
+        self.daemon = None
+
+    def create(self):
+        place = self.watch.api.by_proxy(self.watch.api.proxy("px1"))
+        self.watch.create(ENDPOINT, self.hosts, **place)
+        self.watch.create(ENDPOINTS, self.lists, **place)
+        self.world.run.write(AT_PROXY, "etc-of-proxy", "zabbix_tls.conf")
+        self.start()
+
+    def start(self):
+        etc = self.world.etc_of(self.world.run.make_folder("etc-of-proxy"))
+        self.daemon = self.zabbix.start_proxy("px1", etc, SSL_CERT_FILE=self.world.roots)
+
+    def check(self):
+        """A value that came before the server knew its item is lost, and is not sent again while it is unchanged: the proxy starts once more."""
+        self.watch.until("proxy: all is checked", lambda: not self.watch.unchecked(self.names))
+        self.world.run.stop(self.daemon)
+        self.start()
+        self.watch.expect("its problems", self.names)
