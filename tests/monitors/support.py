@@ -20,6 +20,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 # In the environment of all that a run starts: how those that stayed behind are found.
@@ -141,6 +142,8 @@ class Run:
         self.failed = 0
         self.daemons = []
         self.tasks = []
+        self.starting = threading.Lock()
+        self.ends = False
         self.labs = []
         self.mark = f"{os.getpid()}-{time.time_ns()}"
         self.folder = None
@@ -159,6 +162,8 @@ class Run:
                 self.say(f"# {daemon.name}: {daemon.tail()}", "stderr")
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
+        with self.starting:
+            self.ends = True
         for task in self.tasks:
             task.stop()
         for daemon in reversed(self.daemons):
@@ -239,10 +244,16 @@ class Run:
                 **more}
 
     def daemon(self, command, user=None, directory="/", how=signal.SIGTERM, **environment):
-        log = self.path("logs", f"{len(self.daemons)}-{os.path.basename(command[0])}")
-        daemon = Daemon(command, log, user, self.environment(**environment), directory, how)
-        self.daemons.append(daemon)
-        return daemon
+        return self.start(self.daemons, "", command, user, self.environment(**environment), directory, how)
+
+    def start(self, processes, kind, command, user, environment, directory, how=signal.SIGTERM):
+        """Starts one of the daemons or tasks; none once the run ends, also when another thread wants it."""
+        with self.starting:
+            if self.ends:
+                raise RuntimeError("the run ends")
+            log = self.path("logs", f"{kind}{len(processes)}-{os.path.basename(command[0])}")
+            processes.append(Daemon(command, log, user, environment, directory, how))
+            return processes[-1]
 
     def run(self, command, user=None, seconds=60, **environment):
         """Runs a command to its end: (exit status, standard output, standard error)."""
@@ -279,9 +290,7 @@ class Run:
 
     def begin(self, command, user=None, **environment):
         """Starts what ends by itself while the run does something else; finish() waits for it."""
-        log = self.path("logs", f"task{len(self.tasks)}-{os.path.basename(command[0])}")
-        self.tasks.append(Daemon(command, log, user, self.environment(**environment), "/"))
-        return self.tasks[-1]
+        return self.start(self.tasks, "task", command, user, self.environment(**environment), "/")
 
     def finish(self, task, seconds=120):
         """Waits for what was begun; its failure ends the run."""
