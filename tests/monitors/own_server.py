@@ -31,7 +31,7 @@ commonName = supplied
 subjectAltName = DNS:{name}
 basicConstraints = critical, CA:FALSE
 """
-PORTS = range(1024, 32767)  # none that the system gives to somebody else while the server is away
+PORTS = range(20000, 32767)  # none that the system gives to somebody else while the server is away
 LIFE = datetime.timedelta(days=90)
 EC = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
 

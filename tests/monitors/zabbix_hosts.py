@@ -46,6 +46,8 @@ class Watch:
 
     def create(self, template, hosts, **properties):
         """hosts: {name: (macros, names of the triggers expected)}; the properties are further ones of host.create."""
+        if not hosts:
+            return
         linked = [{"templateid": self.api.template(template)}]
         quick = macros(interval=QUICK, **({"discovery_interval": QUICK} if template == ENDPOINTS else {}))
         made = []

@@ -20,7 +20,7 @@ import support
 
 POSTGRES = "/usr/lib/postgresql/15/bin/"
 MAX_ROWS = 1000  # of one INSERT
-PORTS = range(1024, 32767)  # where a daemon of Zabbix may listen
+PORTS = range(20000, 32767)  # a daemon of Zabbix listens on none above
 
 SERVER = """
 LogType=console
