@@ -19,7 +19,8 @@ struct Host {
 
 // "www.example.org", "192.0.2.1", "2001:db8::1", "[2001:db8::1]", "fe80::1%eth0",
 // "smtp://mx.example.org:25/". The path of a URL is dropped. Errors: empty, longer than 253 bytes, beginning
-// with `-`, with blanks, control or invisible characters, a URL with a user part, "name:port" without a scheme.
+// with `-`, with blanks, control or invisible characters, a URL with a user part, "name:port" without a
+// scheme.
 plugin::Result<Host> parse_host(std::string_view text);
 
 // 1 to 65535.
