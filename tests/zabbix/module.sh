@@ -125,9 +125,11 @@ without_memory() {
   if [[ $line =~ ^ok\ [0-9][0-9]+\  ]]; then echo "ok module: without memory: $name: ${line#ok }"; else not_ok "without memory: $name" "$line"; fi
 }
 
-# The sanitizers keep what was freed in quarantine.
 allowed_kb=256
-[ -z "${SANITIZED:-}" ] || allowed_kb=65536
+if [ -n "${SANITIZED:-}" ]; then  # which keep what was freed for a while
+  allowed_kb=65536
+  export ASAN_OPTIONS=quarantine_size_mb=1
+fi
 
 symbols
 start_lab "$bin" '*' --lifetime "${LIFETIME:-900}" || exit 1

@@ -263,12 +263,14 @@ BOOST_AUTO_TEST_CASE(the_surroundings_stay_as_they_are) {
 
 BOOST_AUTO_TEST_CASE(without_descriptors_there_is_a_message) {
   module();
+#ifndef __SANITIZE_ADDRESS__  // built with it comes a sanitizer that needs descriptors itself
   BOOST_TEST(in_child([] {
                const rlimit none{0, 0};
                ::setrlimit(RLIMIT_NOFILE, &none);
                return module().call("tls.status", {"127.0.0.1", "1"}) + " " +
                       module().call("tls.left", {"127.0.0.1", "1"});
              }) == "u|3 m|internal error: eventfd_select_interrupter: Too many open files [system:24]");
+#endif
   BOOST_TEST(in_child([] {
                ::close(0), ::close(1), ::close(2);
                const std::string status = module().call("tls.status", {"127.0.0.1", "1"});
