@@ -104,7 +104,7 @@ system_default = tls
 [tls]
 MinProtocol = TLSv1.3
 CipherString = eNULL
-Options = NoResumptionOnRenegotiation
+Protocol = ALL,-TLSv1.2
 END
   read -r name port < <(scenario good-tls12)
   for order in first last; do
