@@ -16,7 +16,7 @@ trap end_lab EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-not_ok() { printf 'not ok module: %s: %s\n' "$1" "${2:0:1000}"; }
+not_ok() { local why=${2//$'\n'/ }; printf 'not ok module: %s: %s\n' "$1" "${why:0:1000}"; }
 
 # same NAME CAME EXPECTED
 same() { if [ "$2" = "$3" ]; then echo "ok module: $1"; else not_ok "$1" "$2, expected $3"; fi; }
