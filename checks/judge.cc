@@ -60,8 +60,8 @@ bool is_left_untold(const Finding& finding, const Grader& grader) {
   });
 }
 
-Findings ask(const Rule& rule, const Case& c, const Grader& grader) {
-  std::optional<Findings> without = unmet(rule, c);
+// `without`: the answer for a rule whose need is not met.
+Findings ask(const Rule& rule, const Case& c, const Grader& grader, std::optional<Findings> without) {
   Findings findings = without ? *std::move(without) : rule.judge(c);
   for (Finding& finding : findings) {
     finding.id = rule.id;
@@ -181,10 +181,12 @@ void judge_rule(const Rule& rule, const Case& c, const Grader& grader, Verdict& 
     verdict.rules.push_back(left_out(rule, "ignored by --ignore"));
     return;
   }
-  Findings findings = ask(rule, c, grader);
+  std::optional<Findings> without = unmet(rule, c);
+  const bool seen = !without;
+  Findings findings = ask(rule, c, grader, std::move(without));
   name_file(c, findings);
   const auto worst = std::min_element(findings.begin(), findings.end(), tells_more);
-  verdict.rules.push_back({&rule, *worst, true, !unmet(rule, c)});
+  verdict.rules.push_back({&rule, *worst, true, seen});
   verdict.status = plugin::worst(verdict.status, worst->status);
   std::move(findings.begin(), findings.end(), std::back_inserter(verdict.findings));
 }
