@@ -19,6 +19,10 @@ constexpr std::string_view kBlanks = " \t\r\n";
 
 Error error(const char* text) { return Error{Text(text)}; }
 
+Error too_long() {
+  return Error{Text("an entry has at most " + std::to_string(kMaxEndpointEntry) + " bytes")};
+}
+
 // What stands before `separator`, or everything; `rest` is what stands behind it, none if it is not there.
 struct Split {
   std::string_view first;
@@ -120,7 +124,7 @@ Result<plugin::Done> set_address(EndpointEntry& entry, std::string_view value) {
 
 Result<EndpointEntry> parse_endpoint(std::string_view text) {
   if (text.size() > kMaxEndpointEntry) {
-    return error("an entry has at most 1000 bytes");
+    return too_long();
   }
   return text.find("://") == std::string_view::npos ? parse_plain(text) : parse_url(text);
 }
@@ -128,7 +132,7 @@ Result<EndpointEntry> parse_endpoint(std::string_view text) {
 Result<EndpointEntry> parse_endpoint_line(std::string_view line) {
   line = trimmed(line);
   if (line.size() > kMaxEndpointEntry) {
-    return error("an entry has at most 1000 bytes");
+    return too_long();
   }
   const std::size_t length = std::min(line.find_first_of(kBlanks), line.size());
   Result<EndpointEntry> entry = parse_endpoint(line.substr(0, length));
