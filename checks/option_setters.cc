@@ -113,16 +113,6 @@ Result<Done> set_host(Settings& s, std::string_view value) {
   return Done{};
 }
 
-Result<Done> set_default_host(Settings& s, std::string_view value) { return assign(s.default_host, value); }
-
-Result<Done> set_endpoints(Settings& s, std::string_view value) { return assign(s.endpoints, value); }
-
-Result<Done> set_discover(Settings& s, std::string_view value) { return assign(s.discover, value); }
-
-Result<Done> set_endpoints_file(Settings& s, std::string_view value) {
-  return assign(s.endpoints_file, value);
-}
-
 Result<Done> set_address(Settings& s, std::string_view value) {
   return set_name(s.address, value, "an address");
 }
@@ -413,18 +403,6 @@ Result<Done> set_output(Settings& s, std::string_view value) {
     }
   }
   return expected("nagios, json or text");
-}
-
-Result<Done> set_wanted(Settings& s, std::string_view value) {
-  constexpr std::array<std::pair<std::string_view, Wanted>, 3> kValues{
-      {{"document", Wanted::document}, {"left", Wanted::left}, {"status", Wanted::status}}};
-  for (const auto& [name, wanted] : kValues) {
-    if (value == name) {
-      s.wanted = wanted;
-      return Done{};
-    }
-  }
-  return expected("document, left or status");
 }
 
 Result<Done> set_max_output(Settings& s, std::string_view value) {

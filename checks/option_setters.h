@@ -10,10 +10,6 @@
 namespace checks {
 
 plugin::Result<plugin::Done> set_host(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_default_host(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_endpoints(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_discover(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_endpoints_file(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_address(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_port(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_protocol(Settings& settings, std::string_view value);
@@ -57,7 +53,6 @@ plugin::Result<plugin::Done> set_at(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_save_evidence(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_replay(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_output(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_wanted(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_max_output(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_verbosity(Settings& settings, std::string_view value);
 

@@ -4,12 +4,12 @@
 #include "checks/file_options.h"
 #include "checks/option_setters.h"
 #include "checks/options.h"
+#include "checks/zabbix_options.h"
 
 namespace checks {
 namespace {
 
 constexpr const char* kEndpoint = "What to check";
-constexpr const char* kZabbix = "For Zabbix";
 constexpr const char* kJudgement = "What is good";
 constexpr const char* kStates = "What counts, and how much";
 constexpr const char* kRun = "The run";
@@ -314,39 +314,6 @@ constexpr plugin::Option<Settings> kTable[] = {
      do_instead<Instead::help>},
 };
 
-// Of programs that Zabbix runs.
-constexpr plugin::Option<Settings> kZabbixTable[] = {
-    {{.name = "default-hostname",
-      .value = "HOST",
-      .help = "the HOST where -H is not given or empty, else not looked at",
-      .group = kZabbix},
-     set_default_host},
-    {{.name = "endpoints",
-      .value = "LIST",
-      .help = "no check: print these for low-level discovery: HOST[:PORT][/PROTOCOL] or URLs, separated by "
-              "blanks",
-      .group = kZabbix},
-     set_endpoints},
-    {{.name = "discover",
-      .value = "SECTION",
-      .help =
-          "no check: print the endpoints in the endpoints-file of [SECTION] of /etc/zabbix/zabbix_tls.conf",
-      .group = kZabbix},
-     set_discover},
-    {{.name = "endpoints-file",
-      .value = "FILE",
-      .help = "in a section: endpoints, one a line, perhaps with address=ADDR and label=TEXT behind it",
-      .group = kZabbix,
-      .names_file = true},
-     set_endpoints_file},
-    {{.name = "get",
-      .value = "WHAT",
-      .help = "print the document (default), or only one value of it: left, the seconds that are left of the "
-              "certificate, negative once it is expired (the summary, where none was seen); status, 0 to 3",
-      .group = kZabbix},
-     set_wanted},
-};
-
 bool has_word(std::string_view words, std::string_view word) {
   while (!words.empty()) {
     const std::size_t length = std::min(words.find(' '), words.size());
@@ -374,7 +341,8 @@ std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& c
     }
   }
   if (config.fixed_file != nullptr) {
-    rows.insert(rows.end(), std::begin(kZabbixTable), std::end(kZabbixTable));
+    const std::span<const plugin::Option<Settings>> more = zabbix_option_rows();
+    rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;
 }

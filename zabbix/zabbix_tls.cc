@@ -7,6 +7,7 @@
 
 #include "checks/command_line.h"
 #include "checks/listings.h"
+#include "checks/zabbix_options.h"
 #include "plugin/run.h"
 #include "zabbix/answer.h"
 #include "zabbix/discovery.h"
@@ -19,13 +20,15 @@ using zabbix::kProgram;
 
 // What --get asks for, also on a command line that cannot be read.
 Wanted wanted_by(std::span<const std::string_view> arguments) {
+  constexpr std::string_view kOption = "--get";
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string_view next = i + 1 < arguments.size() ? arguments[i + 1] : std::string_view();
-    for (const auto& [value, wanted] :
-         {std::pair("left", Wanted::left), std::pair("status", Wanted::status)}) {
-      if (arguments[i] == std::string("--get=") + value || (arguments[i] == "--get" && next == value)) {
-        return wanted;
-      }
+    const bool is_adjacent = arguments[i].starts_with("--get=");
+    const std::string_view value = is_adjacent ? arguments[i].substr(kOption.size() + 1)
+                                   : arguments[i] == kOption && i + 1 < arguments.size() ? arguments[i + 1]
+                                                                                         : std::string_view();
+    const Wanted wanted = checks::wanted_from_word(value).value_or(Wanted::document);
+    if (wanted != Wanted::document) {
+      return wanted;
     }
   }
   return Wanted::document;
