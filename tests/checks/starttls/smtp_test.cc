@@ -2,23 +2,12 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
-#include "checks/starttls/protocol.h"
-#include "tests/support/run_task.h"
-#include "tests/support/scripted_transport.h"
+#include "tests/checks/starttls/dialogue_test.h"
 
 namespace {
 
-using checks::Failure;
 using checks::FailureKind;
-using checks::Stage;
-using checks::Stream;
-using checks::Task;
 using namespace tests;  // NOLINT: the script reads as prose
-
-Task<checks::Framing> start(Stream& stream) {
-  checks::DialogueContext context{"mx.example.org", "monitor.example.net"};
-  return checks::find_protocol("smtp")->start(stream, std::move(context));
-}
 
 const Step kEhlo = hears("EHLO monitor.example.net\r\n");
 const Step kStarttls = hears("STARTTLS\r\n");
@@ -33,13 +22,6 @@ Script good_script() {
           stays_silent()};
 }
 
-struct Row {
-  const char* name;
-  Script script;
-  FailureKind kind;
-  std::string text;
-};
-
 std::string endless_reply() {
   std::string text;
   for (int i = 0; i < 1000; ++i) {
@@ -48,7 +30,7 @@ std::string endless_reply() {
   return text;
 }
 
-const Row kRows[] = {
+const Refusal kRefusals[] = {
     {"turned away",
      {says("554-no\r\n554 go away\r\n"), kQuit},
      FailureKind::rejected,
@@ -126,72 +108,12 @@ const Row kRows[] = {
      "the server reset the connection before the answer to STARTTLS"},
 };
 
-BOOST_AUTO_TEST_CASE(a_good_dialogue_split_anywhere) {
-  const Script script = good_script();
-  for (std::size_t split = 0; split <= bytes_said(script); ++split) {
-    BOOST_TEST_CONTEXT("split at " << split) {
-      ScriptedTransport server(script);
-      server.split_at(split);
-      Stream stream(server);
-      BOOST_TEST((run(start(stream)) == checks::Framing::plain));
-      BOOST_TEST(!stream.has_unread());
-      BOOST_TEST(server.is_done());
-    }
-  }
-}
+BOOST_AUTO_TEST_CASE(consent) { check_good("smtp", good_script()); }
 
-BOOST_AUTO_TEST_CASE(a_good_dialogue_byte_by_byte) {
-  ScriptedTransport server(good_script());
-  server.read_at_most(1);
-  Stream stream(server);
-  BOOST_TEST((run(start(stream)) == checks::Framing::plain));
-}
-
-BOOST_AUTO_TEST_CASE(an_end_anywhere_is_a_failure) {
-  const Script script = good_script();
-  for (std::size_t said = 0; said < bytes_said(script); ++said) {
-    for (const Step& last : {closes(), resets(), stays_silent()}) {
-      BOOST_TEST_CONTEXT("after " << said << " bytes") {
-        ScriptedTransport server(cut_after(script, said, last));
-        Stream stream(server);
-        const std::optional<Failure> failure = failure_of(start(stream));
-        BOOST_REQUIRE(failure.has_value());
-        BOOST_TEST((failure->stage == Stage::starttls));
-        BOOST_TEST((failure->kind == FailureKind::closed || failure->kind == FailureKind::reset ||
-                    failure->kind == FailureKind::deadline));
-      }
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(refusals_and_faults) {
-  for (const Row& row : kRows) {
-    const std::size_t places = std::min<std::size_t>(bytes_said(row.script), 100);
-    for (std::size_t split = 0; split <= places; ++split) {
-      BOOST_TEST_CONTEXT(row.name << " split at " << split) {
-        ScriptedTransport server(row.script);
-        server.split_at(split);
-        Stream stream(server);
-        const std::optional<Failure> failure = failure_of(start(stream));
-        BOOST_REQUIRE(failure.has_value());
-        BOOST_TEST((failure->stage == Stage::starttls));
-        BOOST_TEST((failure->kind == row.kind));
-        BOOST_TEST(failure->text == row.text);
-        BOOST_TEST(
-            (row.kind == FailureKind::too_large || row.kind == FailureKind::protocol || server.is_done()));
-      }
-    }
-  }
-}
+BOOST_AUTO_TEST_CASE(refusals_and_faults) { check_refusals("smtp", kRefusals); }
 
 BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
-  Script script = good_script();
-  script[4] = says("220 ready\r\n250 injected\r\n");
-  ScriptedTransport server(script);
-  Stream stream(server);
-  run(start(stream));
-  const checks::Bytes injected = stream.take_unread();
-  BOOST_TEST(std::string(injected.begin(), injected.end()) == "250 injected\r\n");
+  check_injection("smtp", good_script(), "250 injected\r\n");
 }
 
 }  // namespace
