@@ -12,34 +12,38 @@ namespace {
 struct Speech {
   std::string_view begins;  // the first line does
   std::string_view holds;   // and has this in it, in capitals; in any case there
-  const char* name;
-  const char* advice;
+  Recognised who;
 };
 
 constexpr Speech kSpeeches[] = {
-    {"220", "SMTP", "SMTP", ": TLS begins by STARTTLS, try -P smtp"},
-    {"554", "SMTP", "SMTP", ": TLS begins by STARTTLS, try -P smtp"},
-    {"421", "SMTP", "SMTP", ": TLS begins by STARTTLS, try -P smtp"},
-    {"220", "LMTP", "LMTP", ""},
-    {"220", "FTP", "FTP", ""},
-    {"220", "", "SMTP or FTP", ": if it is SMTP, try -P smtp"},
-    {"200", "NNTP", "NNTP", ""},
-    {"201", "NNTP", "NNTP", ""},
-    {"HTTP/", "", "HTTP", ""},
-    {"<!DOCTYPE HTML", "", "HTTP", ""},
-    {"<HTML", "", "HTTP", ""},
-    {"<?XML", "", "XMPP", ""},
-    {"<STREAM:STREAM", "", "XMPP", ""},
-    {"* OK", "", "IMAP", ""},
-    {"* PREAUTH", "", "IMAP", ""},
-    {"* BYE", "", "IMAP", ""},
-    {"+OK", "", "POP3", ""},
-    {"-ERR UNKNOWN COMMAND", "", "Redis", ""},
-    {"-ERR", "", "POP3", ""},
-    {"SSH-", "", "SSH", ""},
-    {"RFB ", "", "VNC", ""},
-    {"\"IMPLEMENTATION\"", "", "ManageSieve", ""},
-    {"AMQP", "", "AMQP", ""},
+    {"220", "SMTP", {"SMTP", "smtp"}},
+    {"554", "SMTP", {"SMTP", "smtp"}},
+    {"421", "SMTP", {"SMTP", "smtp"}},
+    {"220", "LMTP", {"LMTP", "lmtp"}},
+    {"220", "FTP", {"FTP", "ftp"}},
+    {"220", "", {"SMTP or FTP", ""}},
+    {"200", "NNTP", {"NNTP", "nntp"}},
+    {"201", "NNTP", {"NNTP", "nntp"}},
+    {"200", "NNRP", {"NNTP", "nntp"}},  // the readers' server of INN
+    {"201", "NNRP", {"NNTP", "nntp"}},
+    {"HTTP/", "", {"HTTP", ""}},
+    {"<!DOCTYPE HTML", "", {"HTTP", ""}},
+    {"<HTML", "", {"HTTP", ""}},
+    {"<?XML", "", {"XMPP", "xmpp"}},
+    {"<STREAM:STREAM", "", {"XMPP", "xmpp"}},
+    {"* OK", "", {"IMAP", "imap"}},
+    {"* PREAUTH", "", {"IMAP", "imap"}},
+    {"* BYE", "", {"IMAP", "imap"}},
+    {"+OK", "", {"POP3", "pop3"}},
+    {"-ERR UNKNOWN COMMAND", "", {"Redis", ""}},
+    {"-ERR", "", {"POP3", "pop3"}},
+    {"SSH-", "", {"SSH", ""}},
+    {"RFB ", "", {"VNC", ""}},
+    {"\"IMPLEMENTATION\"", "", {"ManageSieve", "sieve"}},
+    {"NOTICE AUTH ", "", {"IRC", "irc"}},
+    {":", " NOTICE ", {"IRC", "irc"}},
+    {"ERROR :", "", {"IRC", "irc"}},
+    {"AMQP", "", {"AMQP", ""}},
 };
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
@@ -49,15 +53,11 @@ std::string_view first_line(ByteView bytes) {
   return text.substr(0, text.find_first_of("\r\n"));
 }
 
-const Speech* recognise(std::string_view line) {
-  std::string capitals(line);
-  std::transform(capitals.begin(), capitals.end(), capitals.begin(), upper);
-  for (const Speech& speech : kSpeeches) {
-    if (capitals.starts_with(speech.begins) && capitals.find(speech.holds) != std::string::npos) {
-      return &speech;
-    }
+std::string advice(const Recognised& who) {
+  if (*who.protocol != 0) {
+    return std::string(": TLS begins by STARTTLS, try -P ") + who.protocol;
   }
-  return nullptr;
+  return std::string_view(who.name) == "SMTP or FTP" ? ": TLS begins by STARTTLS, try -P smtp or -P ftp" : "";
 }
 
 // Protocol version 10 in a packet numbered 0: MySQL's "Protocol::HandshakeV10".
@@ -88,11 +88,21 @@ bool may_be_tls(ByteView first) {
          (first.size() < 2 || first[1] == 3);
 }
 
+const Recognised* recognise(std::string_view line) {
+  std::string capitals(line);
+  std::transform(capitals.begin(), capitals.end(), capitals.begin(), upper);
+  for (const Speech& speech : kSpeeches) {
+    if (capitals.starts_with(speech.begins) && capitals.find(speech.holds) != std::string::npos) {
+      return &speech.who;
+    }
+  }
+  return nullptr;
+}
+
 std::string describe_plain_peer(ByteView first) {
   const std::string_view line = first_line(first.first(std::min(first.size(), kMaxRecognised)));
-  if (const Speech* speech = recognise(line)) {
-    return std::string("the server speaks plain ") + speech->name + " here (" + quote(line) + ")" +
-           speech->advice;
+  if (const Recognised* who = recognise(line)) {
+    return std::string("the server speaks plain ") + who->name + " here (" + quote(line) + ")" + advice(*who);
   }
   if (is_mysql(first)) {
     return "the server speaks the MySQL protocol here";

@@ -1,8 +1,9 @@
-// What speaks where TLS was expected.
+// What speaks where TLS, or another protocol, was expected.
 
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "checks/evidence/bytes.h"
 
@@ -13,6 +14,15 @@ inline constexpr std::size_t kMaxRecognised = 512;
 
 // True if a server's first bytes can be TLS: an alert or handshake record (RFC 8446, 5.1).
 bool may_be_tls(ByteView first);
+
+// Who begins like that.
+struct Recognised {
+  const char* name;      // "IMAP"; "SMTP or FTP" where one line does not tell
+  const char* protocol;  // what -P calls it before TLS, "" if it is not one of ours: "imap"
+};
+
+// By a server's first line, in any case; null if it is nobody known.
+const Recognised* recognise(std::string_view line);
 
 // A clause on a server whose first bytes are no TLS:
 //

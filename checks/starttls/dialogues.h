@@ -1,4 +1,7 @@
 // The coroutines that table.cc names. Each is one protocol and one file.
+//
+// All of them say which service speaks instead where it is TLS, HTTP or another one, and bound what they
+// read: lines by kMaxLine, answers by kMaxReplyLines (text_dialogue.h).
 
 #pragma once
 
@@ -10,8 +13,7 @@ namespace checks {
 
 // SMTP and submission: RFC 5321, RFC 3207.
 //
-// Greeting 220, EHLO, STARTTLS in its answer (any case), STARTTLS, 220. A reply has at most kMaxReplyLines
-// lines (smtp.cc). Says which service speaks instead where it is TLS, HTTP or another one.
+// Greeting 220, EHLO, STARTTLS in its answer (any case), STARTTLS, 220.
 Task<Framing> start_smtp(Stream& stream, DialogueContext context);
 
 }  // namespace checks

@@ -33,14 +33,28 @@ BOOST_AUTO_TEST_CASE(peers_are_recognised) {
        "the server speaks plain SMTP here ('220 mx ESMTP Postfix'): TLS begins by STARTTLS, try -P smtp"},
       {"554 no smtp for you\r\n",
        "the server speaks plain SMTP here ('554 no smtp for you'): TLS begins by STARTTLS, try -P smtp"},
-      {"220 mx LMTP\r\n", "the server speaks plain LMTP here ('220 mx LMTP')"},
-      {"220 (vsFTPd 3.0.3)\r\n", "the server speaks plain FTP here ('220 (vsFTPd 3.0.3)')"},
-      {"220 hello\r\n", "the server speaks plain SMTP or FTP here ('220 hello'): if it is SMTP, try -P smtp"},
+      {"220 mx LMTP\r\n",
+       "the server speaks plain LMTP here ('220 mx LMTP'): TLS begins by STARTTLS, try -P lmtp"},
+      {"220 (vsFTPd 3.0.3)\r\n",
+       "the server speaks plain FTP here ('220 (vsFTPd 3.0.3)'): TLS begins by STARTTLS, try -P ftp"},
+      {"220 hello\r\n",
+       "the server speaks plain SMTP or FTP here ('220 hello'): TLS begins by STARTTLS, try -P smtp or -P "
+       "ftp"},
+      {"200 news InterNetNews NNRP server ready\r\n",
+       "the server speaks plain NNTP here ('200 news InterNetNews NNRP server ready'): TLS begins by "
+       "STARTTLS, "
+       "try -P nntp"},
+      {":irc.example.org NOTICE * :*** Looking up\r\n",
+       "the server speaks plain IRC here (':irc.example.org NOTICE * :*** Looking up'): TLS begins by "
+       "STARTTLS, "
+       "try -P irc"},
       {"HTTP/1.0 400 Bad Request\r\nX: y\r\n",
        "the server speaks plain HTTP here ('HTTP/1.0 400 Bad Request')"},
       {"<html>no</html>", "the server speaks plain HTTP here ('<html>no</html>')"},
-      {"* OK [CAPABILITY] ready\r\n", "the server speaks plain IMAP here ('* OK [CAPABILITY] ready')"},
-      {"+OK ready\r\n", "the server speaks plain POP3 here ('+OK ready')"},
+      {"* OK [CAPABILITY] ready\r\n",
+       "the server speaks plain IMAP here ('* OK [CAPABILITY] ready'): TLS begins by STARTTLS, try -P imap"},
+      {"+OK ready\r\n",
+       "the server speaks plain POP3 here ('+OK ready'): TLS begins by STARTTLS, try -P pop3"},
       {"-ERR unknown command\r\n", "the server speaks plain Redis here ('-ERR unknown command')"},
       {"SSH-2.0-OpenSSH_9.2\r\n", "the server speaks plain SSH here ('SSH-2.0-OpenSSH_9.2')"},
       {std::string_view("\x4a\0\0\0\x0a"
