@@ -16,4 +16,7 @@ namespace checks {
 // Greeting 220, EHLO, STARTTLS in its answer (any case), STARTTLS, 220.
 Task<Framing> start_smtp(Stream& stream, DialogueContext context);
 
+// LMTP: RFC 2033. As SMTP, with LHLO; both are in smtp.cc.
+Task<Framing> start_lmtp(Stream& stream, DialogueContext context);
+
 }  // namespace checks

@@ -7,28 +7,35 @@
 namespace checks {
 namespace {
 
-constexpr TextProtocol kSmtp = {"SMTP", "smtps", "QUIT\r\n"};
+struct Dialect {
+  TextProtocol protocol;
+  const char* hello;
+  const char* step;
+};
 
-Task<NumericReply> read_reply(Stream& stream) {
-  return read_numeric_reply(stream, kSmtp, ReplyForm::numbered);
+constexpr Dialect kSmtp = {{"SMTP", "smtps", "QUIT\r\n"}, "EHLO", "before the answer to EHLO"};
+constexpr Dialect kLmtp = {{"LMTP", "tls", "QUIT\r\n"}, "LHLO", "before the answer to LHLO"};
+
+Task<NumericReply> read_reply(Stream& stream, const Dialect& dialect) {
+  return read_numeric_reply(stream, dialect.protocol, ReplyForm::numbered);
 }
 
 // 421: the server is closing already. RFC 5321, 3.8.
-Task<> leave(Stream& stream, FailureKind kind, std::string text, int code) {
+Task<> leave(Stream& stream, const Dialect& dialect, FailureKind kind, std::string text, int code) {
   if (code == 421) {
     throw stream.failure(kind, std::move(text));
   }
-  co_await refuse(stream, kSmtp, kind, std::move(text));
+  co_await refuse(stream, dialect.protocol, kind, std::move(text));
 }
 
-Task<std::string> read_greeting(Stream& stream) {
-  co_await await_greeting(stream, kSmtp);
-  const NumericReply greeting = co_await read_reply(stream);
+Task<std::string> read_greeting(Stream& stream, const Dialect& dialect) {
+  co_await await_greeting(stream, dialect.protocol);
+  const NumericReply greeting = co_await read_reply(stream, dialect);
   if (greeting.code < 300 && greeting.code != 220) {
-    throw not_spoken(stream, kSmtp, greeting.lines.front());
+    throw not_spoken(stream, dialect.protocol, greeting.lines.front());
   }
   if (greeting.code != 220) {
-    co_await leave(stream, FailureKind::rejected, "the server turns us away: " + greeting.words(),
+    co_await leave(stream, dialect, FailureKind::rejected, "the server turns us away: " + greeting.words(),
                    greeting.code);
   }
   co_return greeting.lines.front();
@@ -45,45 +52,64 @@ bool offers_starttls(const NumericReply& reply) {
   return false;
 }
 
-Task<> say_hello(Stream& stream, std::string local_name, std::string greeting) {
-  stream.set_stage(Stage::starttls, "before the answer to EHLO");
-  const std::string command = "EHLO " + local_name + "\r\n";
-  co_await stream.write(command);
-  const NumericReply reply = co_await read_reply(stream);
-  if (reply.code >= 500 && is_greeting_of_other(kSmtp, greeting)) {
-    throw not_spoken(stream, kSmtp, greeting);
+// Without EHLO there are no extensions; without LHLO there is no LMTP: RFC 2033, 4.1.
+Task<> fail_without_hello(Stream& stream, const Dialect& dialect, const NumericReply& reply) {
+  if (&dialect == &kLmtp) {
+    co_await leave(
+        stream, dialect, FailureKind::protocol,
+        "the server does not know LHLO, so it is no LMTP: if it is SMTP, use -P smtp (" + reply.words() + ")",
+        reply.code);
   }
-  if (reply.code >= 500 &&
-      reply.code <= 504) {  // RFC 5321, 4.2.4: not understood; then there are no extensions
-    co_await leave(stream, FailureKind::not_offered,
-                   "the server does not know EHLO, so it cannot offer STARTTLS: " + reply.words(),
-                   reply.code);
+  co_await leave(stream, dialect, FailureKind::not_offered,
+                 "the server does not know EHLO, so it cannot offer STARTTLS: " + reply.words(), reply.code);
+}
+
+Task<> say_hello(Stream& stream, const Dialect& dialect, std::string local_name, std::string greeting) {
+  stream.set_stage(Stage::starttls, dialect.step);
+  const std::string command = std::string(dialect.hello) + " " + local_name + "\r\n";
+  co_await stream.write(command);
+  const NumericReply reply = co_await read_reply(stream, dialect);
+  if (reply.code >= 500 && is_greeting_of_other(dialect.protocol, greeting)) {
+    throw not_spoken(stream, dialect.protocol, greeting);
+  }
+  if (reply.code >= 500 && reply.code <= 504) {  // not understood: RFC 5321, 4.2.4
+    co_await fail_without_hello(stream, dialect, reply);
   }
   if (reply.code != 250) {
-    co_await leave(stream, FailureKind::rejected, "the server refuses EHLO: " + reply.words(), reply.code);
+    co_await leave(stream, dialect, FailureKind::rejected,
+                   std::string("the server refuses ") + dialect.hello + ": " + reply.words(), reply.code);
   }
   if (!offers_starttls(reply)) {
-    co_await leave(stream, FailureKind::not_offered, "the server does not offer STARTTLS", reply.code);
+    co_await leave(stream, dialect, FailureKind::not_offered, "the server does not offer STARTTLS",
+                   reply.code);
   }
 }
 
-Task<> ask_for_tls(Stream& stream) {
+Task<> ask_for_tls(Stream& stream, const Dialect& dialect) {
   stream.set_stage(Stage::starttls, "before the answer to STARTTLS");
   co_await stream.write("STARTTLS\r\n");
-  const NumericReply reply = co_await read_reply(stream);
+  const NumericReply reply = co_await read_reply(stream, dialect);
   if (reply.code != 220) {
-    co_await leave(stream, FailureKind::rejected,
+    co_await leave(stream, dialect, FailureKind::rejected,
                    "the server offers STARTTLS and refuses it: " + reply.words(), reply.code);
   }
+}
+
+Task<Framing> start(Stream& stream, const Dialect& dialect, DialogueContext context) {
+  std::string greeting = co_await read_greeting(stream, dialect);
+  co_await say_hello(stream, dialect, std::move(context.local_name), std::move(greeting));
+  co_await ask_for_tls(stream, dialect);
+  co_return Framing::plain;
 }
 
 }  // namespace
 
 Task<Framing> start_smtp(Stream& stream, DialogueContext context) {
-  std::string greeting = co_await read_greeting(stream);
-  co_await say_hello(stream, std::move(context.local_name), std::move(greeting));
-  co_await ask_for_tls(stream);
-  co_return Framing::plain;
+  return start(stream, kSmtp, std::move(context));
+}
+
+Task<Framing> start_lmtp(Stream& stream, DialogueContext context) {
+  return start(stream, kLmtp, std::move(context));
 }
 
 }  // namespace checks

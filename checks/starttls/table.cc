@@ -15,6 +15,7 @@ constexpr Protocol kTable[] = {
     {"smtp", "", kStarttls, 25, "RFC 3207", "", start_smtp, "QUIT\r\n"},
     {"submission", "", kStarttls, 587, "RFC 6409", "", start_smtp, "QUIT\r\n"},
     {"smtps", "submissions", kDirect, 465, "RFC 8314", "", nullptr, "QUIT\r\n", true},
+    {"lmtp", "", kStarttls, 24, "RFC 2033", "", start_lmtp, "QUIT\r\n"},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
