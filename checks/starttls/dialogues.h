@@ -19,4 +19,10 @@ Task<Framing> start_smtp(Stream& stream, DialogueContext context);
 // LMTP: RFC 2033. As SMTP, with LHLO; both are in smtp.cc.
 Task<Framing> start_lmtp(Stream& stream, DialogueContext context);
 
+// IMAP: RFC 9051, 6.2.1.
+//
+// Greeting OK, CAPABILITY, STARTTLS among its words, STARTTLS, OK. Says so where the server lets everyone in
+// (PREAUTH). Literals are not read: no answer here has one.
+Task<Framing> start_imap(Stream& stream, DialogueContext context);
+
 }  // namespace checks

@@ -16,6 +16,8 @@ constexpr Protocol kTable[] = {
     {"submission", "", kStarttls, 587, "RFC 6409", "", start_smtp, "QUIT\r\n"},
     {"smtps", "submissions", kDirect, 465, "RFC 8314", "", nullptr, "QUIT\r\n", true},
     {"lmtp", "", kStarttls, 24, "RFC 2033", "", start_lmtp, "QUIT\r\n"},
+    {"imap", "", kStarttls, 143, "RFC 9051", "", start_imap, "a9 LOGOUT\r\n"},
+    {"imaps", "", kDirect, 993, "RFC 8314", "", nullptr, "a9 LOGOUT\r\n", true},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
