@@ -25,4 +25,10 @@ Task<Framing> start_lmtp(Stream& stream, DialogueContext context);
 // (PREAUTH). Literals are not read: no answer here has one.
 Task<Framing> start_imap(Stream& stream, DialogueContext context);
 
+// POP3: RFC 2595, 4; RFC 2449.
+//
+// Greeting +OK, CAPA, STLS in its list, STLS, +OK. A server that does not know CAPA is asked for STLS all the
+// same.
+Task<Framing> start_pop3(Stream& stream, DialogueContext context);
+
 }  // namespace checks

@@ -18,6 +18,8 @@ constexpr Protocol kTable[] = {
     {"lmtp", "", kStarttls, 24, "RFC 2033", "", start_lmtp, "QUIT\r\n"},
     {"imap", "", kStarttls, 143, "RFC 9051", "", start_imap, "a9 LOGOUT\r\n"},
     {"imaps", "", kDirect, 993, "RFC 8314", "", nullptr, "a9 LOGOUT\r\n", true},
+    {"pop3", "", kStarttls, 110, "RFC 2595", "", start_pop3, "QUIT\r\n"},
+    {"pop3s", "", kDirect, 995, "RFC 8314", "", nullptr, "QUIT\r\n", true},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
