@@ -31,4 +31,10 @@ Task<Framing> start_imap(Stream& stream, DialogueContext context);
 // same.
 Task<Framing> start_pop3(Stream& stream, DialogueContext context);
 
+// ManageSieve: RFC 5804, 2.2.
+//
+// The greeting is a list of capabilities and OK; "STARTTLS" among them, STARTTLS, OK. Strings come quoted or as
+// literals, a line with its literals has at most kMaxLine bytes.
+Task<Framing> start_sieve(Stream& stream, DialogueContext context);
+
 }  // namespace checks

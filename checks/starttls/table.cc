@@ -20,6 +20,7 @@ constexpr Protocol kTable[] = {
     {"imaps", "", kDirect, 993, "RFC 8314", "", nullptr, "a9 LOGOUT\r\n", true},
     {"pop3", "", kStarttls, 110, "RFC 2595", "", start_pop3, "QUIT\r\n"},
     {"pop3s", "", kDirect, 995, "RFC 8314", "", nullptr, "QUIT\r\n", true},
+    {"sieve", "managesieve", kStarttls, 4190, "RFC 5804", "", start_sieve, "LOGOUT\r\n"},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
