@@ -37,4 +37,9 @@ Task<Framing> start_pop3(Stream& stream, DialogueContext context);
 // literals, a line with its literals has at most kMaxLine bytes.
 Task<Framing> start_sieve(Stream& stream, DialogueContext context);
 
+// FTP: RFC 4217, 4.
+//
+// Greeting 220 (after 120, if it must), AUTH TLS, 234.
+Task<Framing> start_ftp(Stream& stream, DialogueContext context);
+
 }  // namespace checks

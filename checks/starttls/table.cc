@@ -21,6 +21,8 @@ constexpr Protocol kTable[] = {
     {"pop3", "", kStarttls, 110, "RFC 2595", "", start_pop3, "QUIT\r\n"},
     {"pop3s", "", kDirect, 995, "RFC 8314", "", nullptr, "QUIT\r\n", true},
     {"sieve", "managesieve", kStarttls, 4190, "RFC 5804", "", start_sieve, "LOGOUT\r\n"},
+    {"ftp", "", kStarttls, 21, "RFC 4217", "", start_ftp, "QUIT\r\n"},
+    {"ftps", "", kDirect, 990, "RFC 4217", "", nullptr, "QUIT\r\n", true},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
