@@ -42,4 +42,11 @@ Task<Framing> start_sieve(Stream& stream, DialogueContext context);
 // Greeting 220 (after 120, if it must), AUTH TLS, 234.
 Task<Framing> start_ftp(Stream& stream, DialogueContext context);
 
+// NNTP: RFC 4642; RFC 3977.
+//
+// Greeting 200 or 201, CAPABILITIES, STARTTLS in its list, STARTTLS, 382. Where the list has MODE-READER in its
+// place, MODE READER and the list again. A server that does not know CAPABILITIES is asked for STARTTLS all the
+// same.
+Task<Framing> start_nntp(Stream& stream, DialogueContext context);
+
 }  // namespace checks

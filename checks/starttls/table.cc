@@ -23,6 +23,8 @@ constexpr Protocol kTable[] = {
     {"sieve", "managesieve", kStarttls, 4190, "RFC 5804", "", start_sieve, "LOGOUT\r\n"},
     {"ftp", "", kStarttls, 21, "RFC 4217", "", start_ftp, "QUIT\r\n"},
     {"ftps", "", kDirect, 990, "RFC 4217", "", nullptr, "QUIT\r\n", true},
+    {"nntp", "", kStarttls, 119, "RFC 4642", "", start_nntp, "QUIT\r\n"},
+    {"nntps", "", kDirect, 563, "RFC 8143", "", nullptr, "QUIT\r\n", true},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
