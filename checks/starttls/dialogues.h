@@ -49,4 +49,10 @@ Task<Framing> start_ftp(Stream& stream, DialogueContext context);
 // same.
 Task<Framing> start_nntp(Stream& stream, DialogueContext context);
 
+// IRC: the "tls" capability of IRCv3.
+//
+// CAP LS, tls in its list, STARTTLS, 670. Notices and numbers that are no answer are skipped, before each
+// answer. A server that does not know CAP is asked for STARTTLS all the same.
+Task<Framing> start_irc(Stream& stream, DialogueContext context);
+
 }  // namespace checks

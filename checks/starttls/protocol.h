@@ -31,7 +31,7 @@ struct Protocol {
   const char* aliases;  // further names, separated by blanks
   ProtocolKind kind;
   std::uint16_t port;  // default
-  const char* rfc;     // "RFC 3207"
+  const char* rfc;     // "RFC 3207", or what else says it
   const char* alpn;    // protocol to offer, "" for none
   // Speaks until TLS may begin; null for direct TLS. Throws NetworkError{starttls, not_offered | rejected |
   // protocol | closed | ...} with the server's own words. Where the server says no and still listens, the

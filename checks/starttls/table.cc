@@ -25,6 +25,8 @@ constexpr Protocol kTable[] = {
     {"ftps", "", kDirect, 990, "RFC 4217", "", nullptr, "QUIT\r\n", true},
     {"nntp", "", kStarttls, 119, "RFC 4642", "", start_nntp, "QUIT\r\n"},
     {"nntps", "", kDirect, 563, "RFC 8143", "", nullptr, "QUIT\r\n", true},
+    {"irc", "", kStarttls, 6667, "IRCv3 tls", "", start_irc, "QUIT\r\n"},
+    {"ircs", "", kDirect, 6697, "RFC 7194", "", nullptr, "QUIT\r\n"},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

@@ -72,7 +72,9 @@ NetworkError too_many_lines(const Stream& stream, std::string_view last) {
 
 Task<> refuse(Stream& stream, TextProtocol protocol, FailureKind kind, std::string text) {
   try {
-    co_await stream.write(protocol.farewell);
+    if (!protocol.farewell.empty()) {
+      co_await stream.write(protocol.farewell);
+    }
   } catch (const NetworkError&) {
   }
   throw stream.failure(kind, std::move(text));

@@ -18,7 +18,7 @@ inline constexpr std::size_t kMaxReplyLines = 128;
 struct TextProtocol {
   const char* name;           // "SMTP"
   const char* direct;         // what to ask where TLS begins at once: "smtps"
-  std::string_view farewell;  // how to leave in plain text: "QUIT\r\n"
+  std::string_view farewell;  // how to leave in plain text: "QUIT\r\n"; empty for none
 };
 
 // The server's first byte, which stays to be read. Sets the stage and the step. Fails with

@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(rows_are_complete) {
     BOOST_TEST_CONTEXT(row.name) {
       BOOST_TEST((row.start != nullptr) == (row.kind == checks::ProtocolKind::starttls));
       BOOST_TEST(row.port != 0);
-      BOOST_TEST(std::string(row.rfc).starts_with("RFC "));
+      BOOST_TEST(!std::string(row.rfc).empty());
       BOOST_TEST(checks::find_protocol(row.name) == &row);
     }
   }
