@@ -55,4 +55,10 @@ Task<Framing> start_nntp(Stream& stream, DialogueContext context);
 // answer. A server that does not know CAP is asked for STARTTLS all the same.
 Task<Framing> start_irc(Stream& stream, DialogueContext context);
 
+// Telnet: the option START_TLS, draft-altman-telnet-starttls-02; RFC 854.
+//
+// WILL START_TLS from us, DO from the server in any order, FOLLOWS from both. Text is skipped, other options are
+// declined, together at most kMaxBytes bytes (telnet.cc).
+Task<Framing> start_telnet(Stream& stream, DialogueContext context);
+
 }  // namespace checks

@@ -27,6 +27,8 @@ constexpr Protocol kTable[] = {
     {"nntps", "", kDirect, 563, "RFC 8143", "", nullptr, "QUIT\r\n", true},
     {"irc", "", kStarttls, 6667, "IRCv3 tls", "", start_irc, "QUIT\r\n"},
     {"ircs", "", kDirect, 6697, "RFC 7194", "", nullptr, "QUIT\r\n"},
+    {"telnet", "", kStarttls, 23, "draft-altman-telnet-starttls", "", start_telnet, ""},
+    {"telnets", "", kDirect, 992, "RFC 854", "", nullptr, ""},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
