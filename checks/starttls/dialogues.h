@@ -33,8 +33,8 @@ Task<Framing> start_pop3(Stream& stream, DialogueContext context);
 
 // ManageSieve: RFC 5804, 2.2.
 //
-// The greeting is a list of capabilities and OK; "STARTTLS" among them, STARTTLS, OK. Strings come quoted or as
-// literals, a line with its literals has at most kMaxLine bytes.
+// The greeting is a list of capabilities and OK; "STARTTLS" among them, STARTTLS, OK. Strings come quoted or
+// as literals, a line with its literals has at most kMaxLine bytes.
 Task<Framing> start_sieve(Stream& stream, DialogueContext context);
 
 // FTP: RFC 4217, 4.
@@ -44,9 +44,9 @@ Task<Framing> start_ftp(Stream& stream, DialogueContext context);
 
 // NNTP: RFC 4642; RFC 3977.
 //
-// Greeting 200 or 201, CAPABILITIES, STARTTLS in its list, STARTTLS, 382. Where the list has MODE-READER in its
-// place, MODE READER and the list again. A server that does not know CAPABILITIES is asked for STARTTLS all the
-// same.
+// Greeting 200 or 201, CAPABILITIES, STARTTLS in its list, STARTTLS, 382. Where the list has MODE-READER in
+// its place, MODE READER and the list again. A server that does not know CAPABILITIES is asked for STARTTLS
+// all the same.
 Task<Framing> start_nntp(Stream& stream, DialogueContext context);
 
 // IRC: the "tls" capability of IRCv3.
@@ -57,8 +57,16 @@ Task<Framing> start_irc(Stream& stream, DialogueContext context);
 
 // Telnet: the option START_TLS, draft-altman-telnet-starttls-02; RFC 854.
 //
-// WILL START_TLS from us, DO from the server in any order, FOLLOWS from both. Text is skipped, other options are
-// declined, together at most kMaxBytes bytes (telnet.cc).
+// WILL START_TLS from us, DO from the server in any order, FOLLOWS from both. Text is skipped, other options
+// are declined, together at most kMaxBytes bytes (telnet.cc).
 Task<Framing> start_telnet(Stream& stream, DialogueContext context);
+
+// XMPP: RFC 6120, 5. The stream is for the domain `peer_name`, which need not be the name of the machine.
+//
+// Stream header, features, <starttls/> among them, <starttls/>, <proceed/>. What is read of XML is in
+// xml_reader.h. An error of the stream is told by its condition and text; where the domain is not served, or the
+// port is the other one, the sentence says so.
+Task<Framing> start_xmpp(Stream& stream, DialogueContext context);         // a client
+Task<Framing> start_xmpp_server(Stream& stream, DialogueContext context);  // a server that is not known yet
 
 }  // namespace checks

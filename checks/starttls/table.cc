@@ -29,6 +29,10 @@ constexpr Protocol kTable[] = {
     {"ircs", "", kDirect, 6697, "RFC 7194", "", nullptr, "QUIT\r\n"},
     {"telnet", "", kStarttls, 23, "draft-altman-telnet-starttls", "", start_telnet, ""},
     {"telnets", "", kDirect, 992, "RFC 854", "", nullptr, ""},
+    {"xmpp", "xmpp-client jabber", kStarttls, 5222, "RFC 6120", "", start_xmpp, ""},
+    {"xmpp-server", "", kStarttls, 5269, "RFC 6120", "", start_xmpp_server, ""},
+    {"xmpps", "xmpps-client", kDirect, 5223, "XEP-0368", "xmpp-client", nullptr, ""},
+    {"xmpps-server", "", kDirect, 5270, "XEP-0368", "xmpp-server", nullptr, ""},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

@@ -1,6 +1,8 @@
 #include "checks/starttls/text_dialogue.h"
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 
 #include "checks/net/plain_peer.h"
 
@@ -8,6 +10,9 @@ namespace checks {
 namespace {
 
 constexpr std::string_view kBlanks = " \t";
+
+// For each part of a line that is only shown.
+constexpr std::chrono::milliseconds kLinePatience{200};
 
 // A TLS record of type alert or handshake: RFC 8446, 5.1.
 bool begins_tls(std::uint8_t byte) { return byte == 21 || byte == 22; }
@@ -58,6 +63,23 @@ NetworkError not_spoken(const Stream& stream, TextProtocol protocol, std::string
            who->protocol + " (" + quote(line) + ")";
   }
   return stream.failure(FailureKind::protocol, std::move(text));
+}
+
+Task<std::string> read_shown_line(Stream& stream) {
+  std::string line;
+  try {
+    while (line.size() <= kMaxQuote && line.find('\n') == std::string::npos) {
+      const std::optional<Bytes> more =
+          co_await stream.read_some_within(kMaxQuote + 1 - line.size(), kLinePatience);
+      if (!more || more->empty()) {
+        break;
+      }
+      line.append(more->begin(), more->end());
+    }
+  } catch (const NetworkError&) {
+  }
+  line.resize(std::min(line.size(), line.find_first_of("\r\n")));
+  co_return line;
 }
 
 bool is_greeting_of_other(TextProtocol protocol, std::string_view greeting) {

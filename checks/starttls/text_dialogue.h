@@ -37,6 +37,9 @@ Task<> await_greeting(Stream& stream, TextProtocol protocol, FirstWord first = F
 //   "the answer is not SMTP: '22o'"
 NetworkError not_spoken(const Stream& stream, TextProtocol protocol, std::string_view line);
 
+// The rest of what may be a line, to be shown: as much as comes within kLinePatience (text_dialogue.cc).
+Task<std::string> read_shown_line(Stream& stream);
+
 // True if that greeting tells another protocol for certain. For servers that share their first number, when
 // they say no to what they should know.
 bool is_greeting_of_other(TextProtocol protocol, std::string_view greeting);
