@@ -51,8 +51,8 @@ Task<Framing> start_nntp(Stream& stream, DialogueContext context);
 
 // IRC: the "tls" capability of IRCv3.
 //
-// CAP LS, tls in its list, STARTTLS, 670. Notices and numbers that are no answer are skipped, before each
-// answer. A server that does not know CAP is asked for STARTTLS all the same.
+// CAP LS and STARTTLS at once, 670. Capabilities without tls are a no; a server that does not know CAP, or is
+// silent on it, is judged by its answer to STARTTLS. Notices and numbers that are no answer are skipped.
 Task<Framing> start_irc(Stream& stream, DialogueContext context);
 
 // Telnet: the option START_TLS, draft-altman-telnet-starttls-02; RFC 854.

@@ -53,10 +53,15 @@ bool is_plausible(const Message& message) {
   return message.number != 0 || (!command.empty() && std::all_of(command.begin(), command.end(), is_letter));
 }
 
+// A server may not know CAP, and say so; or say nothing of it.
+bool is_about_cap(const Message& message) {
+  return has_word(message.parameters.substr(0, message.parameters.find(':')), "CAP");
+}
+
 // Notices and numbers that are no answer come unasked: "*** Looking up your hostname".
 bool is_answer(const Message& message) {
-  return message.command == "CAP" || (message.number >= 400 && message.number < 600) ||
-         message.number == kConsent || message.number == kRefusal;
+  const bool is_error = message.number >= 400 && message.number < 600 && !is_about_cap(message);
+  return message.command == "CAP" || is_error || message.number == kConsent || message.number == kRefusal;
 }
 
 Task<std::string> read_answer(Stream& stream) {
@@ -89,44 +94,33 @@ bool lists_tls(std::string_view list) {
   return false;
 }
 
-// IRCv3 Capability Negotiation: "CAP * LS * :more" until "CAP * LS :last". A server that does not know CAP
-// says so.
-Task<bool> may_have_tls(Stream& stream) {
+// The answer to STARTTLS, behind the capabilities, if they come: "CAP * LS * :more" until "CAP * LS :last".
+Task<std::string> read_answers(Stream& stream) {
   bool offers = false;
-  for (std::size_t count = 0;; ++count) {
-    const std::string line = co_await read_answer(stream);
+  for (std::size_t count = 0; count < kMaxReplyLines; ++count) {
+    std::string line = co_await read_answer(stream);
     const Message answer = parse(line);
     if (answer.command != "CAP") {
-      co_return true;
+      co_return line;
     }
     std::string_view list = answer.parameters;
     take_word(list);
     take_word(list);
     offers = offers || lists_tls(list);
-    if (!list.starts_with("* ")) {
-      co_return offers;
-    }
-    if (count == kMaxReplyLines) {
-      throw too_many_lines(stream, line);
+    if (!offers && !list.starts_with("* ")) {
+      co_await refuse(stream, kIrc, FailureKind::not_offered,
+                      "the server does not offer STARTTLS: its capabilities lack tls");
     }
   }
+  throw too_many_lines(stream, "CAP");
 }
 
-Task<> ask_for_capabilities(Stream& stream) {
-  stream.set_stage(Stage::starttls, "before the answer to CAP LS");
-  co_await stream.write("CAP LS 302\r\n");
-  co_await await_greeting(stream, kIrc, FirstWord::ours);
-  const bool may_have = co_await may_have_tls(stream);
-  if (!may_have) {
-    co_await refuse(stream, kIrc, FailureKind::not_offered,
-                    "the server does not offer STARTTLS: its capabilities lack tls");
-  }
-}
-
+// Both at once: some servers are silent on CAP, others on an unknown STARTTLS.
 Task<> ask_for_tls(Stream& stream) {
   stream.set_stage(Stage::starttls, "before the answer to STARTTLS");
-  co_await stream.write("STARTTLS\r\n");
-  const std::string line = co_await read_answer(stream);
+  co_await stream.write("CAP LS 302\r\nSTARTTLS\r\n");
+  co_await await_greeting(stream, kIrc, FirstWord::ours);
+  const std::string line = co_await read_answers(stream);
   switch (parse(line).number) {
     case kConsent:
       co_return;
@@ -146,7 +140,6 @@ Task<> ask_for_tls(Stream& stream) {
 }  // namespace
 
 Task<Framing> start_irc(Stream& stream, DialogueContext) {
-  co_await ask_for_capabilities(stream);
   co_await ask_for_tls(stream);
   co_return Framing::plain;
 }
