@@ -52,6 +52,13 @@ bool offers_starttls(const NumericReply& reply) {
   return false;
 }
 
+// A greeting alone does not tell: a mail server may call itself anything. ProFTPD hangs up on EHLO.
+void throw_if_other(const Stream& stream, const Dialect& dialect, const std::string& greeting) {
+  if (is_greeting_of_other(dialect.protocol, greeting)) {
+    throw not_spoken(stream, dialect.protocol, greeting);
+  }
+}
+
 // Without EHLO there are no extensions; without LHLO there is no LMTP: RFC 2033, 4.1.
 Task<> fail_without_hello(Stream& stream, const Dialect& dialect, const NumericReply& reply) {
   if (&dialect == &kLmtp) {
@@ -68,9 +75,15 @@ Task<> say_hello(Stream& stream, const Dialect& dialect, std::string local_name,
   stream.set_stage(Stage::starttls, dialect.step);
   const std::string command = std::string(dialect.hello) + " " + local_name + "\r\n";
   co_await stream.write(command);
-  const NumericReply reply = co_await read_reply(stream, dialect);
-  if (reply.code >= 500 && is_greeting_of_other(dialect.protocol, greeting)) {
-    throw not_spoken(stream, dialect.protocol, greeting);
+  NumericReply reply;
+  try {
+    reply = co_await read_reply(stream, dialect);
+  } catch (const NetworkError&) {
+    throw_if_other(stream, dialect, greeting);
+    throw;
+  }
+  if (reply.code >= 500) {
+    throw_if_other(stream, dialect, greeting);
   }
   if (reply.code >= 500 && reply.code <= 504) {  // not understood: RFC 5321, 4.2.4
     co_await fail_without_hello(stream, dialect, reply);
