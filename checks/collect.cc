@@ -17,6 +17,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// The way there and back to a server far away; what it says is of no use.
+constexpr std::chrono::milliseconds kFarewellPatience{200};
+
 std::chrono::microseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
 }
@@ -67,11 +70,30 @@ Task<> speak_tls(const Attempt& a, Stream& stream) {
   co_await session.leave(a.protocol.farewell);
 }
 
+// Until the server ends, too.
+Task<> hear_out(Stream& stream) {
+  const Clock::time_point until = Clock::now() + kFarewellPatience;
+  try {
+    for (bool is_open = true; is_open;) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
+      std::optional<Bytes> bytes;
+      if (left.count() > 0) {
+        bytes = co_await stream.read_some_within(kMaxUnread, left);
+      }
+      is_open = bytes && !bytes->empty();
+    }
+  } catch (const NetworkError&) {
+  }
+}
+
 Task<> speak(const Attempt& a, Connection& connection) {
   Stream stream(connection);
   co_await speak_starttls(a, stream);
   co_await speak_tls(a, stream);
   connection.finish();
+  if (a.protocol.answers_farewell) {
+    co_await hear_out(stream);
+  }
 }
 
 Task<> connect(const Attempt& a, std::string address, std::size_t addresses_left,

@@ -42,8 +42,11 @@ struct Protocol {
   // Sent encrypted in place of close_notify when all evidence is taken, not waited for: "QUIT\r\n". Empty for
   // none.
   std::string_view farewell;
-  // Behind direct TLS the server greets before the client may speak.
+  // Behind TLS the server greets before the client may speak.
   bool server_greets = false;
+  // The farewell's answer is heard, at most kFarewellPatience (collect.cc): servers of this protocol log a
+  // broken connection if we are gone before.
+  bool answers_farewell = false;
 };
 
 // In the order of --list-protocols.
