@@ -107,6 +107,11 @@ part "the loadable module for Zabbix" bash tests/zabbix/module.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
 needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
 part "real Postfix" bash tests/servers/postfix.sh bazel-bin
+part "real Dovecot" bash tests/servers/dovecot.sh bazel-bin
+part "real Prosody" bash tests/servers/prosody.sh bazel-bin
+part "real ProFTPD and vsftpd" bash tests/servers/ftp.sh bazel-bin
+part "real nnrpd" bash tests/servers/nnrpd.sh bazel-bin
+part "real InspIRCd" bash tests/servers/inspircd.sh bazel-bin
 
 if [ -z "$quick" ]; then
   needing "curl openssl gnutls-bin python3 python3-requests nodejs default-jdk-headless golang-go chromium libnss3-tools" \

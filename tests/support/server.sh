@@ -29,11 +29,11 @@ end_server() {
   server_pid=
 }
 
-# expect SERVER NAME "STATUS TEXT" OPTION...: check_tls (of `bin`, trusting the roots in `lab`) ends so and says TEXT.
+# expect SERVER NAME "STATUS TEXT" OPTION...: check_tls (of `bin`, trusting the roots in `lab`, within `timeout` or 20 seconds) ends so and says TEXT.
 expect() {
   local server=$1 name=$2 wanted=$3 output status=0
   shift 3
-  output=$("$bin/nagios/check_tls" -I 127.0.0.1 --ca-file "$lab/roots.pem" -t 20 "$@" 2>&1) || status=$?
+  output=$("$bin/nagios/check_tls" -I 127.0.0.1 --ca-file "$lab/roots.pem" -t "${timeout:-20}" "$@" 2>&1) || status=$?
   if [ "$status" = "${wanted%% *}" ] && [[ $output == *"${wanted#* }"* ]]; then
     echo "ok $server: $name"
   else
