@@ -64,8 +64,8 @@ Task<Framing> start_telnet(Stream& stream, DialogueContext context);
 // XMPP: RFC 6120, 5. The stream is for the domain `peer_name`, which need not be the name of the machine.
 //
 // Stream header, features, <starttls/> among them, <starttls/>, <proceed/>. What is read of XML is in
-// xml_reader.h. An error of the stream is told by its condition and text; where the domain is not served, or the
-// port is the other one, the sentence says so.
+// xml_reader.h. An error of the stream is told by its condition and text; where the domain is not served, or
+// the port is the other one, the sentence says so.
 Task<Framing> start_xmpp(Stream& stream, DialogueContext context);         // a client
 Task<Framing> start_xmpp_server(Stream& stream, DialogueContext context);  // a server that is not known yet
 
