@@ -93,6 +93,7 @@ client-cert-tls12|Acceptable client certificate CA names|
 client-cert-tls13|Acceptable client certificate CA names|
 smtp-good|Verify return code: 0 .ok.|-starttls smtp -verify_hostname mail.lab.example
 smtp-no-starttls|find STARTTLS in server response|-starttls smtp
+telnet-good|Verify return code: 0 .ok.|-starttls telnet -verify_hostname mail.lab.example
 closing|unexpected eof while reading|
 alert|alert handshake failure|
 garbage|wrong version number|

@@ -9,6 +9,7 @@
 #include "tests/lab/raw_tls.h"
 #include "tests/lab/scenario.h"
 #include "tests/lab/smtp_service.h"
+#include "tests/lab/telnet_service.h"
 #include "tests/lab/tls_service.h"
 
 namespace lab {
@@ -19,6 +20,7 @@ namespace id = identities;
 constexpr const char* kWww = "www.lab.example";
 constexpr const char* kMail = "mail.lab.example";
 constexpr const char* kSmtp = "-P smtp";
+constexpr const char* kTelnet = "-P telnet";
 
 // Exit statuses.
 constexpr int kOk = 0;
@@ -180,6 +182,10 @@ constexpr Scenario kScenarios[] = {
      nullptr, nullptr, serve_smtp_hostile},
     {"endless-banner", kCritical, "is a mail server whose greeting has lines without end", kMail, kSmtp,
      nullptr, nullptr, serve_endless_banner},
+    {"telnet-good", kOk, "is a good Telnet server with START_TLS", kMail, kTelnet, id::mail, nullptr,
+     serve_telnet},
+    {"telnet-no-starttls", kCritical, "is a Telnet server that declines START_TLS", kMail, kTelnet, nullptr,
+     nullptr, serve_telnet_without_starttls},
     {"endless-line", kCritical, "is a mail server whose greeting is one line without end", kMail, kSmtp,
      nullptr, nullptr, serve_endless_line},
 
