@@ -48,10 +48,10 @@ std::string list_checks(const Program& program) {
 }
 
 std::string list_protocols() {
-  std::string text = padded("PROTOCOL", 12) + padded("KIND", 8) + padded("PORT", 5) + "SOURCE\n";
+  std::string text = padded("PROTOCOL", 15) + padded("KIND", 8) + padded("PORT", 5) + "SOURCE\n";
   for (const Protocol& protocol : protocol_table()) {
     std::string names = protocol.name;
-    text += padded(names, 12) + padded(protocol.kind == ProtocolKind::direct ? "direct" : "starttls", 8) +
+    text += padded(names, 15) + padded(protocol.kind == ProtocolKind::direct ? "direct" : "starttls", 8) +
             padded(std::to_string(protocol.port), 5) + protocol.rfc;
     text += *protocol.aliases ? std::string(" (also: ") + protocol.aliases + ")\n" : "\n";
   }

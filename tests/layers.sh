@@ -15,7 +15,7 @@ plugin | |
 checks/evidence | plugin/ | plugin
 checks/openssl | <openssl/ |
 checks/net | plugin/ checks/evidence/ checks/openssl/ <openssl/ <boost/asio <boost/beast <boost/system | plugin checks/evidence checks/openssl
-checks/starttls | plugin/ checks/evidence/ checks/net/stream.h checks/net/task.h checks/net/network_error.h checks/net/plain_peer.h <boost/asio/awaitable.hpp | plugin checks/evidence checks/net:stream
+checks/starttls | plugin/ checks/evidence/ checks/net/stream.h checks/net/task.h checks/net/network_error.h checks/net/plain_peer.h checks/net/wire_reader.h <boost/asio/awaitable.hpp | plugin checks/evidence checks/net:stream
 checks/pki | plugin/ checks/evidence/ checks/openssl/ <openssl/ | plugin checks/evidence checks/openssl
 checks/rules | plugin/ checks/evidence/ checks/pki/facts.h checks/pki/client_id.h checks/pki/names.h | plugin checks/evidence checks/pki:facts
 checks | plugin/ checks/evidence/ checks/openssl/ checks/net/ checks/starttls/ checks/pki/ checks/rules/ <boost/asio | plugin checks/evidence checks/openssl checks/net checks/starttls checks/pki checks/rules

@@ -1,5 +1,5 @@
-// Reads numbers and length-prefixed vectors of TLS messages (RFC 8446, 3.3 and 3.4) without ever leaving the
-// buffer.
+// Reads numbers and length-prefixed vectors of binary messages, of TLS (RFC 8446, 3.3 and 3.4) and of the
+// dialogues before it, without ever leaving the buffer.
 //
 // After a read beyond the end everything is zero or empty and `is_good` is false.
 
@@ -28,8 +28,33 @@ class WireReader {
     return value;
   }
 
+  // The same, the lowest first.
+  std::uint32_t little_number(std::size_t size) {
+    std::uint32_t value = 0;
+    unsigned shift = 0;
+    for (const std::uint8_t byte : take(size)) {
+      value |= static_cast<std::uint32_t>(byte) << shift;
+      shift += 8;
+    }
+    return value;
+  }
+
   // `opaque<0..2^(8*size)-1>`: a length of `size` bytes, then so many bytes.
   ByteView vector(std::size_t size) { return take(number(size)); }
+
+  // A text that ends with a NUL byte, without it.
+  ByteView text() {
+    std::size_t size = 0;
+    while (size < rest_.size() && rest_[size] != 0) {
+      ++size;
+    }
+    const ByteView taken = take(size);
+    take(1);
+    return is_good_ ? taken : ByteView();
+  }
+
+  // All that is left.
+  ByteView rest() { return take(rest_.size()); }
 
   ByteView take(std::size_t count) {
     if (!is_good_ || count > rest_.size()) {

@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <string_view>
+
 #include "checks/net/stream.h"
 #include "checks/net/task.h"
 #include "checks/starttls/protocol.h"

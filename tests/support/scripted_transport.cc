@@ -53,18 +53,23 @@ checks::Task<std::size_t> ScriptedTransport::read_some(std::span<std::uint8_t> i
 
 checks::Task<std::optional<std::size_t>> ScriptedTransport::read_some_within(std::span<std::uint8_t> into,
                                                                              std::chrono::milliseconds) {
+  pass_what_is_said();
   if (step_ < script_.size() && script_[step_].kind == Kind::stays_silent) {
     co_return std::nullopt;
   }
   co_return read_now(into);
 }
 
-std::size_t ScriptedTransport::read_now(std::span<std::uint8_t> into) {
+void ScriptedTransport::pass_what_is_said() {
   while (step_ < script_.size() && script_[step_].kind == Kind::says &&
          within_ == script_[step_].text.size()) {
     ++step_;
     within_ = 0;
   }
+}
+
+std::size_t ScriptedTransport::read_now(std::span<std::uint8_t> into) {
+  pass_what_is_said();
   if (step_ == script_.size() || script_[step_].kind == Kind::closes) {
     return 0;
   }
@@ -94,11 +99,7 @@ checks::Task<> ScriptedTransport::write_all(checks::ByteView bytes) {
 }
 
 void ScriptedTransport::write_now(std::string_view text) {
-  while (step_ < script_.size() && script_[step_].kind == Kind::says &&
-         within_ == script_[step_].text.size()) {
-    ++step_;
-    within_ = 0;
-  }
+  pass_what_is_said();
   if (step_ == script_.size() || is_end(script_[step_].kind)) {
     throw failure(checks::FailureKind::closed, "the server closed the connection");
   }

@@ -55,6 +55,7 @@ class ScriptedTransport final : public checks::Transport {
   bool is_done() const;
 
  private:
+  void pass_what_is_said();
   std::size_t read_now(std::span<std::uint8_t> into);
   void write_now(std::string_view text);
 
