@@ -70,5 +70,13 @@ Task<Framing> start_telnet(Stream& stream, DialogueContext context);
 // the port is the other one, the sentence says so.
 Task<Framing> start_xmpp(Stream& stream, DialogueContext context);         // a client
 Task<Framing> start_xmpp_server(Stream& stream, DialogueContext context);  // a server that is not known yet
+// LDAP: RFC 4511, 4.14 (StartTLS, an extended operation).
+//
+// Told apart: `protocolError`, by which a server says that it knows no StartTLS; the codes that demand a bind
+// first; every other refusal, by name and with its diagnostic message; a Notice of Disconnection.
+Task<Framing> start_ldap(Stream& stream, DialogueContext context);
+
+// UnbindRequest {messageID 2}: RFC 4511, 4.3. Without it a server logs a lost connection.
+inline constexpr std::string_view kLdapUnbind("\x30\x05\x02\x01\x02\x42\x00", 7);
 
 }  // namespace checks

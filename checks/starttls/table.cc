@@ -33,6 +33,8 @@ constexpr Protocol kTable[] = {
     {"xmpp-server", "", kStarttls, 5269, "RFC 6120", "", start_xmpp_server, ""},
     {"xmpps", "xmpps-client", kDirect, 5223, "XEP-0368", "xmpp-client", nullptr, ""},
     {"xmpps-server", "", kDirect, 5270, "XEP-0368", "xmpp-server", nullptr, ""},
+    {"ldap", "", kStarttls, 389, "RFC 4511", "", start_ldap, kLdapUnbind},
+    {"ldaps", "", kDirect, 636, "RFC 4513", "", nullptr, kLdapUnbind},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
