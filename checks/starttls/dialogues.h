@@ -79,4 +79,11 @@ Task<Framing> start_ldap(Stream& stream, DialogueContext context);
 // UnbindRequest {messageID 2}: RFC 4511, 4.3. Without it a server logs a lost connection.
 inline constexpr std::string_view kLdapUnbind("\x30\x05\x02\x01\x02\x42\x00", 7);
 
+// PostgreSQL: SSLRequest ("SSL Session Encryption" in its manual), which is answered by "S" or "N", by an
+// error where the server turns everybody away, or by one where it is older than SSLRequest.
+//
+// No farewell: a server takes "Terminate" only after a start-up packet, and one that hears nothing at all
+// behind its answer logs nothing.
+Task<Framing> start_postgres(Stream& stream, DialogueContext context);
+
 }  // namespace checks

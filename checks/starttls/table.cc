@@ -35,6 +35,8 @@ constexpr Protocol kTable[] = {
     {"xmpps-server", "", kDirect, 5270, "XEP-0368", "xmpp-server", nullptr, ""},
     {"ldap", "", kStarttls, 389, "RFC 4511", "", start_ldap, kLdapUnbind},
     {"ldaps", "", kDirect, 636, "RFC 4513", "", nullptr, kLdapUnbind},
+    {"postgres", "postgresql pgsql", kStarttls, 5432, "PostgreSQL", "", start_postgres, ""},
+    {"postgres-direct", "", kDirect, 5432, "PostgreSQL 17", "postgresql", nullptr, ""},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

@@ -19,6 +19,8 @@ BOOST_AUTO_TEST_CASE(names_and_aliases_are_found) {
       {"smtps", "smtps"},
       {"SUBMISSIONS", "smtps"},
       {"submission", "submission"},
+      {"PostgreSQL", "postgres"},
+      {"pgsql", "postgres"},
       {"", ""},
       {" ", ""},
       {"smt", ""},
