@@ -86,4 +86,9 @@ inline constexpr std::string_view kLdapUnbind("\x30\x05\x02\x01\x02\x42\x00", 7)
 // behind its answer logs nothing.
 Task<Framing> start_postgres(Stream& stream, DialogueContext context);
 
+// MySQL and MariaDB: the greeting is read by its length, TLS is asked for by "Protocol::SSLRequest", which
+// has no answer. An error may stand in place of the greeting ("Host is blocked", "Too many connections").
+// Takes leave by a login that is refused, see mysql_login.h.
+Task<Framing> start_mysql(Stream& stream, DialogueContext context);
+
 }  // namespace checks

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "checks/starttls/dialogues.h"
+#include "checks/starttls/mysql_login.h"
 #include "checks/starttls/protocol.h"
 
 namespace checks {
@@ -37,6 +38,7 @@ constexpr Protocol kTable[] = {
     {"ldaps", "", kDirect, 636, "RFC 4513", "", nullptr, kLdapUnbind},
     {"postgres", "postgresql pgsql", kStarttls, 5432, "PostgreSQL", "", start_postgres, ""},
     {"postgres-direct", "", kDirect, 5432, "PostgreSQL 17", "postgresql", nullptr, ""},
+    {"mysql", "mariadb", kStarttls, 3306, "MySQL", "", start_mysql, kMysqlLoginOverTls.view()},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
