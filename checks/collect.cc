@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "checks/attempt.h"
+#include "checks/net/tds_transport.h"
 
 namespace checks {
 namespace {
@@ -40,25 +41,27 @@ struct Attempt {
   Observation& seen;
 };
 
-Task<> speak_starttls(const Attempt& a, Stream& stream) {
+Task<Framing> speak_starttls(const Attempt& a, Stream& stream) {
   if (!a.protocol.start) {
-    co_return;
+    co_return Framing::plain;
   }
   const Clock::time_point start = Clock::now();
   stream.set_stage(Stage::starttls);
   DialogueContext context{a.target.server_name.value_or(a.target.host), a.collector.local_name};
-  co_await a.protocol.start(stream, std::move(context));
+  const Framing framing = co_await a.protocol.start(stream, std::move(context));
   a.seen.timings.starttls = since(start);
   a.seen.injected = stream.take_unread();
+  co_return framing;
 }
 
-Task<> speak_tls(const Attempt& a, Stream& stream) {
+Task<> speak_tls(const Attempt& a, Stream& stream, TdsTransport& wrapped) {
   const Clock::time_point start = Clock::now();
   stream.set_stage(Stage::handshake);
   Handshake& handshake = a.seen.handshake.emplace();
   TlsSession session(a.collector.tls, stream,
                      {a.target.server_name, a.protocol.alpn, a.collector.credentials}, handshake);
   co_await session.handshake();
+  wrapped.end_handshake();
   a.seen.timings.tls = since(start);
   session.share_certificates(a.collector.certificates);
   if (handshake.certificate_request) {
@@ -88,8 +91,12 @@ Task<> hear_out(Stream& stream) {
 
 Task<> speak(const Attempt& a, Connection& connection) {
   Stream stream(connection);
-  co_await speak_starttls(a, stream);
-  co_await speak_tls(a, stream);
+  TdsTransport wrapped(connection);
+  const Framing framing = co_await speak_starttls(a, stream);
+  if (framing == Framing::tds) {
+    stream.put_above(wrapped);
+  }
+  co_await speak_tls(a, stream, wrapped);
   connection.finish();
   if (a.protocol.answers_farewell) {
     co_await hear_out(stream);

@@ -96,7 +96,7 @@ Task<std::optional<Bytes>> Stream::read_some_within(std::size_t limit, std::chro
   Bytes bytes(limit);
   std::optional<std::size_t> got;
   try {
-    got = co_await transport_.read_some_within(bytes, patience);
+    got = co_await transport_->read_some_within(bytes, patience);
   } catch (const NetworkError& error) {
     throw explained(error.failure());
   }
@@ -117,7 +117,7 @@ Task<std::uint8_t> Stream::peek() {
 
 Task<> Stream::write(ByteView bytes) {
   try {
-    co_await transport_.write_all(bytes);
+    co_await transport_->write_all(bytes);
   } catch (const NetworkError& error) {
     throw explained(error.failure());
   }
@@ -143,7 +143,7 @@ Bytes Stream::take(std::size_t count) {
 Task<std::size_t> Stream::receive(std::span<std::uint8_t> into) {
   std::size_t got = 0;
   try {
-    got = co_await transport_.read_some(into);
+    got = co_await transport_->read_some(into);
   } catch (const NetworkError& error) {
     throw explained(error.failure());
   }

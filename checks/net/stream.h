@@ -57,7 +57,11 @@ std::string quote(ByteView words);
 // After a failure the bytes that were not understood are still there, see `unread`.
 class Stream {
  public:
-  explicit Stream(Transport& transport) : transport_(transport) {}
+  explicit Stream(Transport& transport) : transport_(&transport) {}
+
+  // Reads and writes go through `transport` from now on, which may be one above the first. Nothing must be
+  // unread, since it came from below.
+  void put_above(Transport& transport) { transport_ = &transport; }
 
   // What is being done, for failures; `step` ends the sentence ("before the greeting", "during the
   // handshake") and is a literal.
@@ -107,7 +111,7 @@ class Stream {
   Bytes take(std::size_t count);
   NetworkError explained(const Failure& failure) const;
 
-  Transport& transport_;
+  Transport* transport_;
   Stage stage_ = Stage::connect;
   const char* step_ = "";
   Bytes buffer_;

@@ -91,4 +91,10 @@ Task<Framing> start_postgres(Stream& stream, DialogueContext context);
 // Takes leave by a login that is refused, see mysql_login.h.
 Task<Framing> start_mysql(Stream& stream, DialogueContext context);
 
+// Microsoft SQL Server: [MS-TDS], PRELOGIN with encryption on. The handshake's records travel inside PRELOGIN
+// packets (Framing::tds), what follows them does not.
+//
+// Servers that demand TDS 8 ("strict encryption") begin TLS at once: that is the protocol tds-strict.
+Task<Framing> start_tds(Stream& stream, DialogueContext context);
+
 }  // namespace checks

@@ -39,6 +39,8 @@ constexpr Protocol kTable[] = {
     {"postgres", "postgresql pgsql", kStarttls, 5432, "PostgreSQL", "", start_postgres, ""},
     {"postgres-direct", "", kDirect, 5432, "PostgreSQL 17", "postgresql", nullptr, ""},
     {"mysql", "mariadb", kStarttls, 3306, "MySQL", "", start_mysql, kMysqlLoginOverTls.view()},
+    {"tds", "mssql", kStarttls, 1433, "MS-TDS", "", start_tds, ""},
+    {"tds-strict", "mssql-strict", kDirect, 1433, "MS-TDS 8.0", "tds/8.0", nullptr, ""},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

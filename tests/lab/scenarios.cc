@@ -9,6 +9,7 @@
 #include "tests/lab/raw_tls.h"
 #include "tests/lab/scenario.h"
 #include "tests/lab/smtp_service.h"
+#include "tests/lab/tds_service.h"
 #include "tests/lab/telnet_service.h"
 #include "tests/lab/tls_service.h"
 
@@ -20,6 +21,7 @@ namespace id = identities;
 constexpr const char* kWww = "www.lab.example";
 constexpr const char* kMail = "mail.lab.example";
 constexpr const char* kSmtp = "-P smtp";
+constexpr const char* kTds = "-P tds";
 constexpr const char* kTelnet = "-P telnet";
 
 // Exit statuses.
@@ -188,6 +190,15 @@ constexpr Scenario kScenarios[] = {
      nullptr, serve_telnet_without_starttls},
     {"endless-line", kCritical, "is a mail server whose greeting is one line without end", kMail, kSmtp,
      nullptr, nullptr, serve_endless_line},
+
+    {"tds-good", kOk, "is a good SQL Server, with TLS 1.2 inside its packets", kWww, kTds, id::good,
+     only_tls12, serve_tds},
+    {"tds-tls13", kOk, "is a good SQL Server, with TLS 1.3 inside its packets", kWww, kTds, id::good_rsa,
+     nullptr, serve_tds},
+    {"tds-expired", kCritical, "is a SQL Server whose certificate expired 3 days ago", kWww, kTds,
+     id::expired, only_tls12, serve_tds},
+    {"tds-no-tls", kCritical, "is a SQL Server that supports no encryption", kWww, kTds, nullptr, nullptr,
+     serve_tds_without_tls},
 
     {"refused", kCritical, "listens to nobody", kWww, "", nullptr, nullptr, nullptr},
     {"silent", kCritical, "accepts the connection and says nothing", kWww, "", nullptr, nullptr,
