@@ -97,4 +97,11 @@ Task<Framing> start_mysql(Stream& stream, DialogueContext context);
 // Servers that demand TDS 8 ("strict encryption") begin TLS at once: that is the protocol tds-strict.
 Task<Framing> start_tds(Stream& stream, DialogueContext context);
 
+// Remote Desktop: [MS-RDPBCGR], 2.2.1.1, a connection request of X.224 that asks for TLS, with or without
+// Network Level Authentication behind it, which does not begin. The refusals are told in words.
+//
+// No farewell: the protocol knows none before a session is set up, so servers such as xrdp log that it was
+// not.
+Task<Framing> start_rdp(Stream& stream, DialogueContext context);
+
 }  // namespace checks

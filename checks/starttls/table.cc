@@ -41,6 +41,7 @@ constexpr Protocol kTable[] = {
     {"mysql", "mariadb", kStarttls, 3306, "MySQL", "", start_mysql, kMysqlLoginOverTls.view()},
     {"tds", "mssql", kStarttls, 1433, "MS-TDS", "", start_tds, ""},
     {"tds-strict", "mssql-strict", kDirect, 1433, "MS-TDS 8.0", "tds/8.0", nullptr, ""},
+    {"rdp", "", kStarttls, 3389, "MS-RDPBCGR", "", start_rdp, ""},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
