@@ -38,7 +38,7 @@ constexpr Speech kSpeeches[] = {
     {"-ERR UNKNOWN COMMAND", "", {"Redis", ""}},
     {"-ERR", "", {"POP3", "pop3"}},
     {"SSH-", "", {"SSH", ""}},
-    {"RFB ", "", {"VNC", ""}},
+    {"RFB ", "", {"VNC", "vnc"}},
     {"\"IMPLEMENTATION\"", "", {"ManageSieve", "sieve"}},
     {"NOTICE AUTH ", "", {"IRC", "irc"}},
     {":", " NOTICE ", {"IRC", "irc"}},
@@ -60,8 +60,10 @@ std::string advice(const Recognised& who) {
   return std::string_view(who.name) == "SMTP or FTP" ? ": TLS begins by STARTTLS, try -P smtp or -P ftp" : "";
 }
 
-// Protocol version 10 in a packet numbered 0: MySQL's "Protocol::HandshakeV10".
-bool is_mysql(ByteView bytes) { return bytes.size() > 4 && bytes[2] == 0 && bytes[3] == 0 && bytes[4] == 10; }
+// Protocol version 10, or an error, in a packet numbered 0: MySQL's "Protocol::HandshakeV10" and "ERR_Packet".
+bool is_mysql(ByteView bytes) {
+  return bytes.size() > 4 && bytes[2] == 0 && bytes[3] == 0 && (bytes[4] == 10 || bytes[4] == 0xff);
+}
 
 bool is_telnet(ByteView bytes) { return bytes.size() > 2 && bytes[0] == 0xff && bytes[1] >= 0xfa; }
 
@@ -105,7 +107,7 @@ std::string describe_plain_peer(ByteView first) {
     return std::string("the server speaks plain ") + who->name + " here (" + quote(line) + ")" + advice(*who);
   }
   if (is_mysql(first)) {
-    return "the server speaks the MySQL protocol here";
+    return "the server speaks the MySQL protocol here: TLS begins inside it, try -P mysql";
   }
   if (is_telnet(first)) {
     return "the server speaks Telnet here";

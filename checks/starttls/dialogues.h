@@ -104,4 +104,11 @@ Task<Framing> start_tds(Stream& stream, DialogueContext context);
 // not.
 Task<Framing> start_rdp(Stream& stream, DialogueContext context);
 
+// VNC: RFC 6143 and its security type VeNCrypt with a sub-type that brings a certificate (X509None, X509Vnc,
+// X509Plain, X509SASL). The others are TLS with an anonymous key exchange: there is nothing to check.
+//
+// TigerVNC blocks an address that came five times and did not log in. X509None, which is preferred, is a
+// log-in; for a server that offers others only, see the words of the failure.
+Task<Framing> start_vnc(Stream& stream, DialogueContext context);
+
 }  // namespace checks

@@ -42,6 +42,7 @@ constexpr Protocol kTable[] = {
     {"tds", "mssql", kStarttls, 1433, "MS-TDS", "", start_tds, ""},
     {"tds-strict", "mssql-strict", kDirect, 1433, "MS-TDS 8.0", "tds/8.0", nullptr, ""},
     {"rdp", "", kStarttls, 3389, "MS-RDPBCGR", "", start_rdp, ""},
+    {"vnc", "rfb", kStarttls, 5900, "RFC 6143", "", start_vnc, ""},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

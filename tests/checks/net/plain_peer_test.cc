@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(peers_are_recognised) {
       {std::string_view("\x4a\0\0\0\x0a"
                         "8.0.33\0",
                         12),
-       "the server speaks the MySQL protocol here"},
+       "the server speaks the MySQL protocol here: TLS begins inside it, try -P mysql"},
       {"\xff\xfd\x18", "the server speaks Telnet here"},
       {"hello\r\n", "what came is no TLS: 'hello'"},
       {"\x01\x02", "what came is no TLS: 01 02"},
