@@ -111,4 +111,13 @@ Task<Framing> start_rdp(Stream& stream, DialogueContext context);
 // log-in; for a server that offers others only, see the words of the failure.
 Task<Framing> start_vnc(Stream& stream, DialogueContext context);
 
+// HTTP/2: RFC 9113, 3.4, 6.5 and 6.8. The preface, empty SETTINGS and GOAWAY without an error: a connection
+// that asks for nothing. Without them servers log a bad request.
+inline constexpr std::string_view kHttp2Goaway(
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+    "\x00\x00\x00\x04\x00\x00\x00\x00\x00"
+    "\x00\x00\x08\x07\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00",
+    50);
+
 }  // namespace checks

@@ -12,7 +12,8 @@ constexpr ProtocolKind kStarttls = ProtocolKind::starttls;
 
 constexpr Protocol kTable[] = {
     {"tls", "ssl", kDirect, 443, "RFC 8446", "", nullptr, ""},
-    {"https", "", kDirect, 443, "RFC 9110", "", nullptr, ""},
+    {"https", "", kDirect, 443, "RFC 9110", "http/1.1", nullptr, ""},
+    {"h2", "http2", kDirect, 443, "RFC 9113", "h2", nullptr, kHttp2Goaway},
     {"smtp", "", kStarttls, 25, "RFC 3207", "", start_smtp, "QUIT\r\n"},
     {"submission", "", kStarttls, 587, "RFC 6409", "", start_smtp, "QUIT\r\n", false, true},
     {"smtps", "submissions", kDirect, 465, "RFC 8314", "", nullptr, "QUIT\r\n", true},
@@ -41,6 +42,12 @@ constexpr Protocol kTable[] = {
     {"mysql", "mariadb", kStarttls, 3306, "MySQL", "", start_mysql, kMysqlLoginOverTls.view()},
     {"tds", "mssql", kStarttls, 1433, "MS-TDS", "", start_tds, ""},
     {"tds-strict", "mssql-strict", kDirect, 1433, "MS-TDS 8.0", "tds/8.0", nullptr, ""},
+    {"mongodb", "mongo", kDirect, 27017, "MongoDB", "", nullptr, ""},
+    {"redis", "rediss", kDirect, 6379, "Redis", "", nullptr, ""},
+    {"mqtt", "mqtts", kDirect, 8883, "MQTT 5.0", "mqtt", nullptr, ""},
+    {"amqps", "amqp", kDirect, 5671, "AMQP 1.0", "", nullptr, ""},
+    {"sip", "sips", kDirect, 5061, "RFC 3261", "sip/2", nullptr, ""},
+    {"dns", "dot", kDirect, 853, "RFC 7858", "dot", nullptr, ""},
     {"rdp", "", kStarttls, 3389, "MS-RDPBCGR", "", start_rdp, ""},
     {"vnc", "rfb", kStarttls, 5900, "RFC 6143", "", start_vnc, ""},
 };

@@ -21,6 +21,7 @@ BOOST_AUTO_TEST_CASE(names_and_aliases_are_found) {
       {"submission", "submission"},
       {"PostgreSQL", "postgres"},
       {"pgsql", "postgres"},
+      {"dot", "dns"},
       {"", ""},
       {" ", ""},
       {"smt", ""},
