@@ -112,6 +112,14 @@ part "real Prosody" bash tests/servers/prosody.sh bazel-bin
 part "real ProFTPD and vsftpd" bash tests/servers/ftp.sh bazel-bin
 part "real nnrpd" bash tests/servers/nnrpd.sh bazel-bin
 part "real InspIRCd" bash tests/servers/inspircd.sh bazel-bin
+needing slapd part "real OpenLDAP" bash tests/servers/slapd.sh bazel-bin
+needing postgresql-15 part "real PostgreSQL" bash tests/servers/postgresql.sh bazel-bin
+needing "mariadb-server-core haproxy" part "real MariaDB" bash tests/servers/mariadb.sh bazel-bin
+needing redis-server part "real Redis" bash tests/servers/redis.sh bazel-bin
+needing mosquitto part "real Mosquitto" bash tests/servers/mosquitto.sh bazel-bin
+needing haproxy part "real HAProxy" bash tests/servers/haproxy.sh bazel-bin
+needing xrdp part "real xrdp" bash tests/servers/xrdp.sh bazel-bin
+needing tigervnc-standalone-server part "real TigerVNC" bash tests/servers/tigervnc.sh bazel-bin
 
 if [ -z "$quick" ]; then
   needing "curl openssl gnutls-bin python3 python3-requests nodejs default-jdk-headless golang-go chromium libnss3-tools" \

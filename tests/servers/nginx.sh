@@ -44,6 +44,8 @@ done
 
 expect nginx "TLS 1.3 is good" "0 TLSv1.3" -H "$host" -p "$port13" -v
 expect nginx "TLS 1.2 is good" "0 TLSv1.2" -H "$host" -p "$port12" -v
+expect nginx "https is good" "0 certificate expires in" -H "$host" -p "$port13" -P https
+expect nginx "h2 is good" "0 certificate expires in" -H "$host" -p "$port13" -P h2
 expect nginx "TLS 1.2 is below --min-tls 1.3" "1 TLSv1.2" -H "$host" -p "$port12" --min-tls 1.3
 expect nginx "another name is told" "2 not for 'other.lab.example'" -H other.lab.example -p "$port13"
 expect nginx "a critical threshold above what is left" "2 certificate expires in" -H "$host" -p "$port13" -c 3650

@@ -40,3 +40,29 @@ expect() {
     echo "not ok $server: $name: exit status $status: $output"
   fi
 }
+
+# logged FILE COMMAND...: what it writes goes there. As a command for start_server; so is as_user, which may follow.
+logged() {
+  exec >>"$1" 2>&1
+  shift
+  [ "$(type -t "$1")" = function ] || set -- exec "$@"
+  "$@"
+}
+
+# as_user NAME COMMAND...: as that user, where we are root and would be refused. As a command for start_server.
+as_user() {
+  if [ "$(id -u)" = 0 ]; then exec setpriv --reuid="$1" --regid="$(id -g "$1")" --clear-groups "${@:2}"; else exec "${@:2}"; fi
+}
+
+# own USER PATH...: gives the paths to that user, where we are root.
+own() { [ "$(id -u)" != 0 ] || chown -R "$1" "${@:2}"; }
+
+# expect_clean SERVER LOG PATTERN: the log has no line like that.
+expect_clean() {
+  local found
+  if found=$(grep -aE "$3" "$2"); then
+    echo "not ok $1: its log tells of broken connections: $(tail -n 5 <<<"$found")"
+  else
+    echo "ok $1: its log tells of no broken connection"
+  fi
+}
