@@ -70,6 +70,7 @@ Task<Framing> start_telnet(Stream& stream, DialogueContext context);
 // the port is the other one, the sentence says so.
 Task<Framing> start_xmpp(Stream& stream, DialogueContext context);         // a client
 Task<Framing> start_xmpp_server(Stream& stream, DialogueContext context);  // a server that is not known yet
+
 // LDAP: RFC 4511, 4.14 (StartTLS, an extended operation).
 //
 // Told apart: `protocolError`, by which a server says that it knows no StartTLS; the codes that demand a bind
