@@ -10,8 +10,8 @@
 #include "checks/cache.h"
 #include "checks/clients_asked.h"
 #include "checks/collect.h"
+#include "checks/collect_addresses.h"
 #include "checks/collect_files.h"
-#include "checks/collect_served.h"
 #include "checks/evidence/archive.h"
 #include "checks/fetch.h"
 #include "checks/file_options.h"
@@ -118,6 +118,9 @@ void collect_endpoint(Live& live, std::shared_ptr<const ClientCredentials> crede
   TlsContext tls;
   Collector collector{live.network(), tls, pool, protocol.start ? local_host_name() : std::string(),
                       std::move(credentials)};
+  if (evidence.target.every_address) {
+    return collect_every_address(live.loop, collector, live.deadline, evidence);
+  }
   live.loop.spawn(collect(collector, protocol, live.deadline, evidence));
   live.loop.run();
 }
@@ -393,6 +396,7 @@ Result<Done> check(const Settings& settings, const Program& program, plugin::Tim
   const Question question{prepared->now, prepared->names, clients->questions()};
   const auto understand_all = [&] { return understand(checked.evidence, anchors, question, pool); };
   checked.now = prepared->now;
+  checked.perf_addresses = settings.perf_addresses;
   if (settings.replay.empty()) {
     Live live(settings.timeout);
     collect_now(live, *prepared, clock, pool, checked.evidence);

@@ -49,6 +49,7 @@ struct Checked {
   // Another, which changes no state: the cache could not be used.
   plugin::Text remark;
   bool given_anchors = false;    // the user's, for all clients
+  bool perf_addresses = false;   // metrics of each address are wanted too
   bool abandon_threads = false;  // see plugin::Output
 };
 

@@ -1,7 +1,9 @@
 #include "checks/judge.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "checks/join_verdicts.h"
 #include "checks/rules/clients.h"
 #include "checks/rules/path_terms.h"
 #include "checks/rules/remedies.h"
@@ -21,12 +23,19 @@ bool certificate_came(const Case& c) { return !c.seen.sent.empty(); }
 bool concerns(Needs needs, Purpose purpose) {
   switch (purpose) {
     case Purpose::file:
-      return needs != Needs::connection && needs != Needs::tls && needs != Needs::served;
+      return needs != Needs::connection && needs != Needs::tls && needs != Needs::served &&
+             needs != Needs::addresses;
     case Purpose::served:
       return needs == Needs::connection || needs == Needs::served;
     default:
       return needs != Needs::file && needs != Needs::file_leaf && needs != Needs::served;
   }
+}
+
+// Of those that are judged.
+bool is_first(const Case& c) {
+  const auto first = std::ranges::find(c.observations, false, &Observation::superseded);
+  return first == c.observations.end() || &*first == &c.observation;
 }
 
 // The answer for a rule whose need is not met, none if it is.
@@ -35,6 +44,7 @@ std::optional<Findings> unmet(const Rule& rule, const Case& c) {
   const bool has_leaf = c.leaf() != nullptr;
   switch (rule.needs) {
     case Needs::connection:
+    case Needs::addresses:
     case Needs::file:
     case Needs::served:
       return std::nullopt;
@@ -74,30 +84,6 @@ Findings ask(const Rule& rule, const Case& c, const Grader& grader, std::optiona
     finding.status = grader.grade(rule, finding.outcome, finding.status);
   }
   return findings;
-}
-
-// Of equal states, a problem tells more than something undetermined, that more than a remark.
-int telling(const Finding& finding) {
-  switch (finding.outcome) {
-    case Outcome::problem:
-      return 0;
-    case Outcome::undetermined:
-      return 1;
-    case Outcome::remark:
-      return 2;
-    case Outcome::pass:
-      return 3;
-    case Outcome::not_applicable:
-      return 4;
-  }
-  return 4;
-}
-
-bool tells_more(const Finding& a, const Finding& b) {
-  if (a.status != b.status) {
-    return plugin::is_better(b.status, a.status);
-  }
-  return telling(a) < telling(b);
 }
 
 bool names_covered(const ObservationFacts& seen) {
@@ -169,7 +155,7 @@ void name_file(const Case& c, Findings& findings) {
 }
 
 void judge_rule(const Rule& rule, const Case& c, const Grader& grader, Verdict& verdict) {
-  if (!concerns(rule.needs, c.observation.purpose)) {
+  if (!concerns(rule.needs, c.observation.purpose) || (rule.needs == Needs::addresses && !is_first(c))) {
     verdict.rules.push_back(left_out(rule, "nothing of this kind was seen", false));
     return;
   }
@@ -223,57 +209,15 @@ Verdict judge_one(std::size_t index, const Evidence& evidence, const Facts& fact
   return verdict;
 }
 
-// Those that are judged: every file and what serves it, else the one whose place no other took.
+// Those that are judged: all whose place no other took.
 std::vector<std::size_t> judged_observations(const Evidence& evidence) {
-  const std::vector<Observation>& all = evidence.observations;
-  const bool has_files = std::ranges::count(all, Purpose::file, &Observation::purpose) != 0;
   std::vector<std::size_t> indexes;
-  for (std::size_t i = 0; i < all.size() && (has_files || indexes.empty()); ++i) {
-    if (!all[i].superseded) {
+  for (std::size_t i = 0; i < evidence.observations.size(); ++i) {
+    if (!evidence.observations[i].superseded) {
       indexes.push_back(i);
     }
   }
   return indexes.empty() ? std::vector<std::size_t>{0} : indexes;
-}
-
-// Files before folders, and those before what serves them: only a file has all that is shown.
-int rank(const Observation& observation) {
-  return observation.purpose == Purpose::served ? 2 : observation.search ? 1 : 0;
-}
-
-// What is shown: of the worst state; of equal ones what has the least time left.
-bool decides_before(const Verdict& a, const Verdict& b, const Evidence& evidence) {
-  const int ranks[] = {rank(evidence.observations[a.decisive]), rank(evidence.observations[b.decisive])};
-  if (ranks[0] != ranks[1]) {
-    return ranks[0] < ranks[1];
-  }
-  if (a.status != b.status) {
-    return plugin::is_better(b.status, a.status);
-  }
-  return !a.metrics.empty() && !b.metrics.empty() && a.metrics.front().value < b.metrics.front().value;
-}
-
-void merge_metrics(const std::vector<plugin::Metric>& more, std::vector<plugin::Metric>& metrics) {
-  for (const plugin::Metric& metric : more) {
-    const auto same = std::ranges::find(metrics, metric.label, &plugin::Metric::label);
-    if (same == metrics.end()) {
-      metrics.push_back(metric);
-    } else if (metric.value < same->value) {
-      *same = metric;
-    }
-  }
-}
-
-// Takes the findings of an observation that decides later.
-void merge(Verdict more, Verdict& verdict) {
-  for (std::size_t i = 0; i < verdict.rules.size(); ++i) {
-    if (tells_more(more.rules[i].worst, verdict.rules[i].worst)) {
-      verdict.rules[i] = std::move(more.rules[i]);
-    }
-  }
-  verdict.status = plugin::worst(verdict.status, more.status);
-  std::move(more.findings.begin(), more.findings.end(), std::back_inserter(verdict.findings));
-  merge_metrics(more.metrics, verdict.metrics);
 }
 
 std::size_t row_of(const Finding& finding, const Grader& grader) {
@@ -290,13 +234,7 @@ Verdict judge(const Evidence& evidence, const Facts& facts, const Policy& policy
   for (const std::size_t index : judged_observations(evidence)) {
     verdicts.push_back(judge_one(index, evidence, facts, policy, grader, now, calendar));
   }
-  std::stable_sort(verdicts.begin(), verdicts.end(), [&evidence](const Verdict& a, const Verdict& b) {
-    return decides_before(a, b, evidence);
-  });
-  Verdict verdict = std::move(verdicts.front());
-  for (std::size_t i = 1; i < verdicts.size(); ++i) {
-    merge(std::move(verdicts[i]), verdict);
-  }
+  Verdict verdict = join(std::move(verdicts), evidence);
   std::stable_sort(verdict.findings.begin(), verdict.findings.end(), [&](const Finding& a, const Finding& b) {
     return tells_more(a, b) || (!tells_more(b, a) && row_of(a, grader) < row_of(b, grader));
   });

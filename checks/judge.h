@@ -24,6 +24,13 @@ struct RuleVerdict {
   bool seen = true;       // false: what it needs was not seen (Needs), so it says nothing of the endpoint
 };
 
+// One of several addresses.
+struct AddressVerdict {
+  std::size_t observation = 0;  // its index in the evidence
+  plugin::Status status = plugin::Status::ok;
+  std::vector<plugin::Metric> metrics;
+};
+
 struct Verdict {
   plugin::Status status = plugin::Status::ok;
   std::vector<plugin::Finding> findings;  // of the rules asked, worst first, then in the order of the table
@@ -39,6 +46,7 @@ struct Verdict {
   std::vector<ClientRow> clients;             // likewise; empty if nobody asked
   std::vector<plugin::Text> remedies;         // what to do about the chain, step by step
   std::vector<CertificateIndex> right_chain;  // that the server should send; empty: not known
+  std::vector<AddressVerdict> addresses;      // of an endpoint, those judged, in the order of the evidence
   std::size_t decisive = 0;                   // its index in the evidence: the observation that is shown
 };
 

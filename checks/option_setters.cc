@@ -129,6 +129,11 @@ Result<Done> set_protocol(Settings& s, std::string_view value) {
   return assign(s.protocol, value);
 }
 
+Result<Done> set_every_address(Settings& s, std::string_view) {
+  s.every_address = true;
+  return Done{};
+}
+
 Result<Done> set_ipv4(Settings& s, std::string_view) {
   s.family = AddressFamily::ipv4;
   return Done{};
@@ -403,6 +408,11 @@ Result<Done> set_output(Settings& s, std::string_view value) {
     }
   }
   return expected("nagios, json or text");
+}
+
+Result<Done> set_perf_addresses(Settings& s, std::string_view) {
+  s.perf_addresses = true;
+  return Done{};
 }
 
 Result<Done> set_max_output(Settings& s, std::string_view value) {

@@ -13,6 +13,7 @@ plugin::Result<plugin::Done> set_host(Settings& settings, std::string_view value
 plugin::Result<plugin::Done> set_address(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_port(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_protocol(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_every_address(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_ipv4(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_ipv6(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_sni(Settings& settings, std::string_view value);
@@ -53,6 +54,7 @@ plugin::Result<plugin::Done> set_at(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_save_evidence(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_replay(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_output(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_perf_addresses(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_max_output(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_verbosity(Settings& settings, std::string_view value);
 

@@ -119,6 +119,7 @@ plugin::Result<Target> endpoint(const Settings& s) {
   target.protocol = protocol->name;
   target.port = s.port.value_or(s.url_port.value_or(protocol->port));
   target.family = s.family;
+  target.every_address = s.every_address;
   const std::string& wanted = s.server_name.empty() ? s.host : s.server_name;
   if (s.no_server_name || (s.server_name.empty() && is_ip_address(s.host.substr(0, s.host.find('%'))))) {
     return target;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/address_report.h"
 #include "checks/file_report.h"
 #include "checks/rules/path_words.h"
 #include "checks/starttls/protocol.h"
@@ -86,7 +87,7 @@ Text others(const Verdict& verdict, const Finding& lead) {
 }
 
 Text headline(const Checked& checked, const Program& program) {
-  const Text prefix = label_of(checked.evidence) + ": ";
+  const Text prefix = label_of(checked.evidence) + counted_addresses(checked.verdict) + ": ";
   const Finding* lead = leading(checked.verdict, program);
   if (!checked.trouble.empty() && (!lead || lead->status == Status::ok)) {
     return prefix + checked.trouble;
@@ -291,6 +292,9 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
   report.status = checked.verdict.status;
   report.headline = headline(checked, program);
   report.metrics = checked.verdict.metrics;
+  if (checked.perf_addresses) {
+    add_address_metrics(checked, report.metrics);
+  }
   if (!checked.trouble.empty()) {
     report.details.push_back(checked.trouble);
   }
@@ -305,6 +309,7 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
   add_remedies(checked, report.details);
   add_port_hint(checked, report.details);
   add_files(checked, calendar, report.details);
+  add_addresses(checked, calendar, report.details);
   const Purpose purpose = checked.evidence.observations[checked.verdict.decisive].purpose;
   if (checked.verdict.certificate_seen && purpose != Purpose::file) {
     report.details.push_back(connection_line(checked));

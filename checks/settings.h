@@ -44,6 +44,7 @@ struct Settings {
   std::string server_name;
   bool no_server_name = false;
   AddressFamily family = AddressFamily::any;
+  bool every_address = false;
   std::vector<std::string> names;  // to match, as given
   std::string default_host;        // the host where none is given, as given
 
@@ -88,6 +89,7 @@ struct Settings {
   OutputForm output = OutputForm::nagios;
   Wanted wanted = Wanted::document;
   std::size_t max_output = 8000;
+  bool perf_addresses = false;
   int verbosity = 0;
   Instead instead = Instead::nothing;
 };

@@ -25,6 +25,7 @@ void members(Archive& archive, Member<Archive, Target>& target) {
   archive.required("protocol", target.protocol);
   archive("server_name", target.server_name);
   archive("family", target.family);
+  archive("every_address", target.every_address);
 }
 
 template <class Archive>

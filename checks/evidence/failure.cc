@@ -9,10 +9,10 @@ constexpr std::array<const char*, 6> kStages = {"resolve",  "connect",       "pr
                                                 "starttls", "tls handshake", "fetch"};
 static_assert(kStages.size() == static_cast<std::size_t>(Stage::fetch) + 1);
 
-constexpr std::array<const char*, 15> kKinds = {
-    "name_not_found", "resolver_silent", "refused",     "unreachable",  "deadline",
-    "closed",         "reset",           "not_offered", "rejected",     "alert",
-    "protocol",       "too_large",       "proxy",       "no_resources", "other"};
+constexpr std::array<const char*, 16> kKinds = {
+    "name_not_found", "resolver_silent", "refused",      "unreachable", "no_route", "deadline",
+    "closed",         "reset",           "not_offered",  "rejected",    "alert",    "protocol",
+    "too_large",      "proxy",           "no_resources", "other"};
 static_assert(kKinds.size() == static_cast<std::size_t>(FailureKind::other) + 1);
 
 }  // namespace

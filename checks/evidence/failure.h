@@ -19,7 +19,8 @@ enum class FailureKind {
   name_not_found,   // the name, or an address of the family asked for, does not exist
   resolver_silent,  // the resolver did not answer or failed itself: nothing is known of the server
   refused,          // connection refused
-  unreachable,      // no route to host or network
+  unreachable,      // no route to the host, or it is down
+  no_route,         // this machine has no route to that network, or no address of that family
   deadline,         // no answer before the deadline
   closed,           // the peer ended the connection
   reset,            // the peer reset the connection

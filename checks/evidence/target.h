@@ -24,6 +24,7 @@ struct Target {
   std::string protocol = "tls";            // a name in the table of checks/starttls
   std::optional<std::string> server_name;  // sent as SNI, in ASCII; none: no SNI
   AddressFamily family = AddressFamily::any;
+  bool every_address = false;  // of those that the name has; else the first one that answers
 
   // "www.example.org:443", "[2001:db8::1]:443"; the host's characters as given.
   std::string label() const;

@@ -166,9 +166,9 @@ json::array findings(const Verdict& verdict) {
   return array;
 }
 
-json::object metrics(const Verdict& verdict) {
+json::object metrics(const std::vector<plugin::Metric>& all) {
   json::object object;
-  for (const plugin::Metric& metric : verdict.metrics) {
+  for (const plugin::Metric& metric : all) {
     if (metric.whole_seconds) {
       object[metric.label] = std::chrono::duration_cast<std::chrono::seconds>(metric.value).count();
     } else {
@@ -281,6 +281,34 @@ json::array fetches(const Checked& checked) {
   return array;
 }
 
+json::object failure(const Failure& failure) {
+  return {{"stage", word(failure.stage)}, {"kind", word(failure.kind)}, {"text", sentence(failure.text)}};
+}
+
+// Empty unless there are several.
+json::array addresses(const Checked& checked) {
+  json::array array;
+  const std::vector<AddressVerdict>& all = checked.verdict.addresses;
+  for (std::size_t i = 0; all.size() > 1 && i < all.size(); ++i) {
+    const Observation& seen = checked.evidence.observations[all[i].observation];
+    json::object object{{"address", text(seen.address)},
+                        {"status", int(all[i].status)},
+                        {"state", plugin::word(all[i].status)},
+                        {"metrics", metrics(all[i].metrics)}};
+    if (const auto leaf = checked.facts.observations[all[i].observation].leaf()) {
+      object["sha256_fingerprint"] = checked.facts.certificates[*leaf].sha256_fingerprint;
+    }
+    if (seen.handshake) {
+      object["tls_version"] = text(seen.handshake->version);
+    }
+    if (seen.failure) {
+      object["failure"] = failure(*seen.failure);
+    }
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
 json::object connection(const Checked& checked, const Observation& seen) {
   const Target& target = checked.evidence.target;
   json::object object{
@@ -300,9 +328,7 @@ json::object connection(const Checked& checked, const Observation& seen) {
     object["client_certificate_requested"] = handshake.certificate_request.has_value();
   }
   if (seen.failure) {
-    object["failure"] = json::object{{"stage", word(seen.failure->stage)},
-                                     {"kind", word(seen.failure->kind)},
-                                     {"text", sentence(seen.failure->text)}};
+    object["failure"] = failure(*seen.failure);
   }
   return object;
 }
@@ -371,7 +397,7 @@ std::string json_text(const Checked& checked, const Program& program, const plug
   }
   document["rules"] = rules(verdict);
   document["findings"] = findings(verdict);
-  document["metrics"] = metrics(verdict);
+  document["metrics"] = metrics(verdict.metrics);
   document["chain"] = chain(checked, seen);
   document["paths"] = paths(checked);
   document["clients"] = clients(checked);
@@ -382,6 +408,7 @@ std::string json_text(const Checked& checked, const Program& program, const plug
     add_files(checked, document);
   } else {
     document["connection"] = connection(checked, decisive);
+    document["addresses"] = addresses(checked);
   }
   return serialized(document);
 }

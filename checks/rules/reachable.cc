@@ -42,6 +42,19 @@ Finding answered(const Observation& observation) {
   return pass(std::move(text));
 }
 
+// With --all-addresses: those that this machine has no way to, and why. They say nothing of the server.
+void add_addresses_left_out(const Case& c, Findings& findings) {
+  Text names;
+  for (const Observation& one : c.observations) {
+    if (c.target.every_address && one.superseded && one.failure) {
+      names += Text(names.empty() ? "not checked: " : ", ") + one.address;
+    }
+  }
+  if (!names.empty()) {
+    findings.push_back(remark(names + " (this machine has no route there)"));
+  }
+}
+
 }  // namespace
 
 Findings judge_reachable(const Case& c) {
@@ -52,7 +65,9 @@ Findings judge_reachable(const Case& c) {
   }
   Finding finding = is_up ? answered(observation) : judge_failure(observation, *observation.failure);
   finding.subject = Text(observation.address);
-  return just(std::move(finding));
+  Findings findings = just(std::move(finding));
+  add_addresses_left_out(c, findings);
+  return findings;
 }
 
 }  // namespace checks

@@ -56,6 +56,7 @@ Findings judge_clients_agree(const Case& c);
 Findings judge_file_readable(const Case& c);
 Findings judge_key_match(const Case& c);
 Findings judge_served_same(const Case& c);
+Findings judge_addresses_agree(const Case& c);
 
 // "192.0.2.7:443", or the host where no address was found: what was seen for --served, as sentences name it.
 plugin::Text served_label(const Observation& observation);

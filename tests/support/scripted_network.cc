@@ -38,6 +38,9 @@ checks::Task<std::unique_ptr<checks::Connection>> ScriptedNetwork::connect(std::
                                                                            plugin::Deadline,
                                                                            plugin::Deadline) {
   asked_.push_back("connect " + address + " " + std::to_string(port));
+  if (const auto failure = failures_.find(address); failure != failures_.end()) {
+    throw checks::NetworkError(failure->second);
+  }
   std::vector<Script>& scripts = servers_[{address, port}];
   if (scripts.empty()) {
     throw checks::NetworkError(checks::Stage::connect, checks::FailureKind::refused, "connection refused");

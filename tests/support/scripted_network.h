@@ -28,6 +28,8 @@ class ScriptedNetwork final : public checks::Network {
   void serve(const std::string& address, std::uint16_t port, Script script) {
     servers_[{address, port}].push_back(std::move(script));
   }
+  // Every connection there fails so.
+  void fail(const std::string& address, checks::Failure failure) { failures_[address] = std::move(failure); }
   const std::vector<std::string>& asked() const { return asked_; }
 
   // A host without addresses does not exist; a numeric one is its own.
@@ -40,6 +42,7 @@ class ScriptedNetwork final : public checks::Network {
  private:
   std::map<std::string, std::vector<std::string>> names_;
   std::map<std::pair<std::string, std::uint16_t>, std::vector<Script>> servers_;
+  std::map<std::string, checks::Failure> failures_;
   std::vector<std::string> asked_;
 };
 

@@ -29,6 +29,7 @@ BOOST_AUTO_TEST_CASE(words_of_kinds) {
       {FailureKind::resolver_silent, "resolver_silent"},
       {FailureKind::refused, "refused"},
       {FailureKind::unreachable, "unreachable"},
+      {FailureKind::no_route, "no_route"},
       {FailureKind::deadline, "deadline"},
       {FailureKind::closed, "closed"},
       {FailureKind::reset, "reset"},

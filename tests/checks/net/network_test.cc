@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(connections_that_fail) {
       {"127.0.0.1", FailureKind::refused, "connection refused"},
       {"localhost", FailureKind::other, "'localhost' is no address"},
       {"fe80::1", FailureKind::unreachable, ""},
-      {"fe80::1%lo", FailureKind::unreachable, ""},
+      {"fe80::1%lo", FailureKind::no_route, ""},
   };
   for (const auto& row : rows) {
     BOOST_TEST_CONTEXT(row.address) {

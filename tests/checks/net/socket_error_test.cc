@@ -16,8 +16,8 @@ BOOST_AUTO_TEST_CASE(errors_in_words) {
     const char* text;
   } rows[] = {
       {checks::connect_failure, ECONNREFUSED, FailureKind::refused, "connection refused"},
-      {checks::connect_failure, ENETUNREACH, FailureKind::unreachable, "no route to the network"},
-      {checks::connect_failure, EADDRNOTAVAIL, FailureKind::unreachable,
+      {checks::connect_failure, ENETUNREACH, FailureKind::no_route, "no route to the network"},
+      {checks::connect_failure, EADDRNOTAVAIL, FailureKind::no_route,
        "this machine has no address to connect from"},
       {checks::connect_failure, ETIMEDOUT, FailureKind::deadline, "no answer, the system gave up"},
       {checks::connect_failure, EMFILE, FailureKind::no_resources, "this process has too many open files"},

@@ -1,0 +1,109 @@
+#include "checks/collect_addresses.h"
+
+#include <algorithm>
+#include <chrono>
+#include <list>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace checks {
+namespace {
+
+struct LookUp {
+  Observation seen;
+  std::vector<std::string> addresses;
+};
+
+// A target at one of its addresses, and what was seen there.
+Evidence at_address(Target target, std::string address) {
+  Evidence one;
+  one.target = std::move(target);
+  one.target.address = std::move(address);
+  return one;
+}
+
+// As if the name had been looked up for this address alone.
+Observation with_lookup(Observation seen, const Timings::Time& lookup) {
+  seen.timings.resolve = lookup;
+  if (seen.timings.total && lookup) {
+    *seen.timings.total += *lookup;
+  }
+  return seen;
+}
+
+// The observations of each target, at least one.
+std::vector<std::vector<Observation>> observe(EventLoop& loop, Collector& collector,
+                                              std::span<const Target> targets, plugin::Deadline deadline) {
+  std::vector<LookUp> found(targets.size());
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    loop.spawn(find_addresses(collector, targets[i], deadline, found[i].seen, found[i].addresses));
+  }
+  loop.run();
+  std::list<Evidence> collected;  // which does not move
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    for (std::string& address : found[i].addresses) {
+      Evidence& one = collected.emplace_back(at_address(targets[i], std::move(address)));
+      loop.spawn(collect(collector, *find_protocol(one.target.protocol), deadline, one));
+    }
+  }
+  loop.run();
+  std::vector<std::vector<Observation>> all(targets.size());
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    for (std::size_t k = 0; k < found[i].addresses.size(); ++k) {
+      Observation& seen = collected.front().observations.back();
+      all[i].push_back(with_lookup(std::move(seen), found[i].seen.timings.resolve));
+      collected.pop_front();
+    }
+    if (all[i].empty()) {
+      found[i].seen.port = targets[i].port;
+      all[i].push_back(std::move(found[i].seen));
+    }
+  }
+  return all;
+}
+
+bool is_ipv6(const Observation& seen) { return seen.address.find(':') != std::string::npos; }
+
+bool has_no_route(const Observation& seen) {
+  return seen.failure && seen.failure->kind == FailureKind::no_route;
+}
+
+void set_aside_family(bool ipv6, std::vector<Observation>& all) {
+  const auto is_other = [=](const Observation& seen) { return is_ipv6(seen) != ipv6; };
+  const auto is_lost = [=](const Observation& seen) { return is_ipv6(seen) != ipv6 || has_no_route(seen); };
+  if (std::ranges::any_of(all, is_other) && std::ranges::all_of(all, is_lost)) {
+    for (Observation& seen : all) {
+      seen.superseded = seen.superseded || is_ipv6(seen) == ipv6;
+    }
+  }
+}
+
+}  // namespace
+
+void collect_every_address(EventLoop& loop, Collector& collector, plugin::Deadline deadline,
+                           Evidence& evidence) {
+  std::vector<Observation> all =
+      std::move(observe(loop, collector, std::span(&evidence.target, 1), deadline).front());
+  const bool can_reach_one = !std::ranges::all_of(all, has_no_route);
+  if (can_reach_one) {
+    set_aside_family(false, all);
+    set_aside_family(true, all);
+  }
+  std::ranges::move(all, std::back_inserter(evidence.observations));
+}
+
+void collect_served(EventLoop& loop, Collector& collector, const std::vector<Target>& targets,
+                    plugin::Deadline deadline, Evidence& evidence) {
+  std::vector<std::vector<Observation>> all = observe(loop, collector, targets, deadline);
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    for (Observation& seen : all[i]) {
+      seen.purpose = Purpose::served;
+      seen.host = targets[i].host;
+      evidence.observations.push_back(std::move(seen));
+    }
+  }
+}
+
+}  // namespace checks

@@ -1,0 +1,27 @@
+// Collects from every address of one or several targets, all at once, under one deadline.
+
+#pragma once
+
+#include <vector>
+
+#include "checks/collect.h"
+#include "checks/evidence/evidence.h"
+#include "checks/evidence/target.h"
+#include "checks/net/network.h"
+#include "plugin/deadline.h"
+
+namespace checks {
+
+// Adds an observation for each address of `evidence.target`, in the order of the look-up; if it has none, one
+// that says why. Where all addresses of one family failed because this machine has no route to any of them,
+// and the user did not ask for that family, they are superseded: that says nothing of the server. At least
+// one is not. Runs the loop.
+void collect_every_address(EventLoop& loop, Collector& collector, plugin::Deadline deadline,
+                           Evidence& evidence);
+
+// Adds what servers send, to be compared with files: an observation with the purpose `served` for each
+// address of each target, in this order; for a target without an address one that says why. Runs the loop.
+void collect_served(EventLoop& loop, Collector& collector, const std::vector<Target>& targets,
+                    plugin::Deadline deadline, Evidence& evidence);
+
+}  // namespace checks

@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <utility>
+
+#include "checks/rules/rules.h"
+
+namespace checks {
+
+using plugin::Finding;
+using plugin::Text;
+
+namespace {
+
+constexpr std::size_t kMaxNamed = 3;  // addresses of a group; groups
+
+// Addresses that are alike in something.
+struct Group {
+  std::size_t first = 0;  // its observation
+  std::vector<std::string> addresses;
+
+  Text names() const {
+    Text names;
+    for (std::size_t i = 0; i < addresses.size() && i < kMaxNamed; ++i) {
+      names += Text(i == 0 ? "" : ", ") + Text::bounded(addresses[i], kMaxQuoted);
+    }
+    const std::size_t more = addresses.size() - std::min(addresses.size(), kMaxNamed);
+    return more == 0 ? names : names + " and " + std::to_string(more) + " more";
+  }
+};
+
+bool sent_certificates(const Case& c, std::size_t i) {
+  const Observation& one = c.observations[i];
+  return !one.superseded && one.handshake && !one.handshake->certificates.empty();
+}
+
+// In the order of their first addresses.
+template <class Same>
+std::vector<Group> grouped(const Case& c, Same same) {
+  std::vector<Group> groups;
+  for (std::size_t i = 0; i < c.observations.size(); ++i) {
+    if (!sent_certificates(c, i)) {
+      continue;
+    }
+    const Observation& one = c.observations[i];
+    auto group = std::ranges::find_if(groups, [&](const Group& other) {
+      return same(*c.observations[other.first].handshake, *one.handshake);
+    });
+    if (group == groups.end()) {
+      group = groups.insert(group, Group{i, {}});
+    }
+    group->addresses.push_back(one.address);
+  }
+  return groups;
+}
+
+const CertificateFacts* leaf_of(const Case& c, const Group& group) {
+  const auto leaf = c.facts.observations[group.first].leaf();
+  return leaf ? &c.certificate(*leaf) : nullptr;
+}
+
+// "192.0.2.7 WORDS; 192.0.2.8 WORDS"
+template <class Words>
+Text listed(const std::vector<Group>& groups, Words words) {
+  Text list;
+  for (std::size_t i = 0; i < groups.size() && i < kMaxNamed; ++i) {
+    list += Text(i == 0 ? "" : "; ") + groups[i].names() + " " + words(groups[i]);
+  }
+  const std::size_t more = groups.size() - std::min(groups.size(), kMaxNamed);
+  return more == 0 ? list : list + "; and " + std::to_string(more) + " more kinds";
+}
+
+Text certificate_in_words(const Case& c, const Group& group) {
+  const CertificateFacts* const leaf = leaf_of(c, group);
+  return leaf == nullptr ? Text("one that cannot be parsed")
+                         : expiry_in_words(leaf->not_after, c.now, c.calendar);
+}
+
+// Those that end first come first: they are what somebody has to look at.
+void sort_by_end(const Case& c, std::vector<Group>& groups) {
+  std::ranges::stable_sort(groups, [&](const Group& a, const Group& b) {
+    const CertificateFacts* const leaf_a = leaf_of(c, a);
+    const CertificateFacts* const leaf_b = leaf_of(c, b);
+    return leaf_a && (!leaf_b || leaf_a->not_after < leaf_b->not_after);
+  });
+}
+
+Finding other_certificates(const Case& c, std::vector<Group> groups) {
+  sort_by_end(c, groups);
+  return problem(
+      plugin::Status::warning,
+      Text("the addresses do not serve the same certificate (renewed or reloaded on some only?): ") +
+          listed(groups, [&](const Group& group) { return certificate_in_words(c, group); }));
+}
+
+Finding other_chains(const Case& c, const std::vector<Group>& groups) {
+  return problem(plugin::Status::warning,
+                 Text("the addresses send different chains with the same certificate: ") +
+                     listed(groups, [&](const Group& group) {
+                       const std::size_t count = c.observations[group.first].handshake->certificates.size();
+                       return Text(std::to_string(count)) + (count == 1 ? " certificate" : " certificates");
+                     }));
+}
+
+Finding other_versions(const Case& c, const std::vector<Group>& groups) {
+  return problem(
+      plugin::Status::warning,
+      Text("the addresses do not have the same TLS version: ") + listed(groups, [&](const Group& group) {
+        return Text::bounded(c.observations[group.first].handshake->version, kMaxQuoted);
+      }));
+}
+
+}  // namespace
+
+Findings judge_addresses_agree(const Case& c) {
+  const auto same_chain = [](const Handshake& a, const Handshake& b) {
+    return a.certificates == b.certificates;
+  };
+  const auto same_leaf = [](const Handshake& a, const Handshake& b) {
+    return a.certificates.front() == b.certificates.front();
+  };
+  const auto same_version = [](const Handshake& a, const Handshake& b) { return a.version == b.version; };
+  const std::vector<Group> all = grouped(c, [](const Handshake&, const Handshake&) { return true; });
+  if (all.empty() || all.front().addresses.size() < 2) {
+    return just(not_applicable(Text("no second address sent a certificate")));
+  }
+  Findings findings;
+  if (const std::vector<Group> leaves = grouped(c, same_leaf); leaves.size() > 1) {
+    findings.push_back(other_certificates(c, leaves));
+  } else if (const std::vector<Group> chains = grouped(c, same_chain); chains.size() > 1) {
+    findings.push_back(other_chains(c, chains));
+  }
+  if (const std::vector<Group> versions = grouped(c, same_version); versions.size() > 1) {
+    findings.push_back(other_versions(c, versions));
+  }
+  if (findings.empty()) {
+    findings.push_back(pass(Text("all ") + std::to_string(all.front().addresses.size()) +
+                            " addresses send the same certificate and chain"));
+  }
+  return findings;
+}
+
+}  // namespace checks
