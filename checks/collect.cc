@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "checks/attempt.h"
+#include "checks/net/connect_race.h"
 #include "checks/net/tds_transport.h"
 
 namespace checks {
@@ -23,14 +24,6 @@ constexpr std::chrono::milliseconds kFarewellPatience{200};
 
 std::chrono::microseconds since(Clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
-}
-
-// An attempt may use an equal share of the time that is left, so that one dead address never uses up all of
-// it.
-plugin::Deadline share_of(plugin::Deadline deadline, std::size_t addresses_left) {
-  const Clock::time_point now = Clock::now();
-  return plugin::Deadline(now +
-                          deadline.left(now) / static_cast<long>(std::max<std::size_t>(addresses_left, 1)));
 }
 
 struct Attempt {
@@ -103,12 +96,10 @@ Task<> speak(const Attempt& a, Connection& connection) {
   }
 }
 
-Task<> connect(const Attempt& a, std::string address, std::size_t addresses_left,
-               std::unique_ptr<Connection>& into) {
+Task<> connect(const Attempt& a, std::unique_ptr<Connection>& into) {
   const Clock::time_point start = Clock::now();
-  const plugin::Deadline until = share_of(a.deadline, addresses_left);
   std::unique_ptr<Connection> connection =
-      co_await a.collector.network.connect(address, a.target.port, until, a.deadline);
+      co_await a.collector.network.connect(a.seen.address, a.target.port, a.deadline, a.deadline);
   a.seen.timings.connect = since(start);
   into = std::move(connection);
 }
@@ -125,6 +116,56 @@ Task<> resolve(Collector& collector, const Target& target, plugin::Deadline dead
   into = std::move(addresses);
 }
 
+Task<> visit(const Attempt& a) {
+  std::unique_ptr<Connection> connection;
+  const bool connected = co_await attempt(a.seen.failure, connect(a, connection));
+  if (connected) {
+    co_await attempt(a.seen.failure, speak(a, *connection));
+  }
+}
+
+// What to tell if none answered: that this machine has no route to one family says the least.
+void put_telling_last(std::vector<ConnectTry>& tries) {
+  std::ranges::stable_partition(tries, [](const ConnectTry& one) {
+    return !one.failure || one.failure->kind == FailureKind::no_route;
+  });
+}
+
+// An observation for each; `all` ends with one that is filled in by the caller.
+void add_tries(const std::vector<ConnectTry>& tries, std::vector<Observation>& all) {
+  for (const ConnectTry& one : tries) {
+    const bool is_last = &one == &tries.back();
+    all.back().address = one.address;
+    all.back().failure = one.failure;
+    all.back().superseded = !is_last;
+    if (!one.failure) {
+      all.back().timings.connect = one.taken;
+    }
+    if (!is_last) {
+      Observation next;
+      next.port = all.back().port;
+      next.timings.resolve = all.back().timings.resolve;
+      all.push_back(std::move(next));
+    }
+  }
+}
+
+Task<> visit_first(Collector& collector, const Protocol& protocol, plugin::Deadline deadline,
+                   std::vector<std::string> addresses, Evidence& evidence) {
+  std::vector<ConnectTry> tries;
+  const std::unique_ptr<Connection> connection = co_await connect_to_first(
+      collector.network, interleaved(addresses), evidence.target.port, deadline, tries);
+  if (!connection) {
+    put_telling_last(tries);
+  }
+  add_tries(tries, evidence.observations);
+  Observation& seen = evidence.observations.back();
+  if (connection) {
+    const Attempt a{collector, protocol, evidence.target, deadline, seen};
+    co_await attempt(seen.failure, speak(a, *connection));
+  }
+}
+
 }  // namespace
 
 Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline deadline,
@@ -137,23 +178,12 @@ Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline 
   std::vector<std::string> addresses;
   const bool resolved =
       co_await attempt(all.back().failure, resolve(collector, target, deadline, all.back(), addresses));
-  const Timings::Time resolve_time = all.back().timings.resolve;
-  for (std::size_t i = 0; resolved && i < addresses.size(); ++i) {
-    if (i > 0) {
-      all.back().superseded = true;
-      all.emplace_back().port = target.port;
-    }
-    Observation& seen = all.back();
-    seen.address = addresses[i];
-    seen.timings.resolve = resolve_time;
-    const Attempt a{collector, protocol, target, deadline, seen};
-    std::unique_ptr<Connection> connection;
-    const bool connected =
-        co_await attempt(seen.failure, connect(a, addresses[i], addresses.size() - i, connection));
-    if (connected) {
-      co_await attempt(seen.failure, speak(a, *connection));
-      break;
-    }
+  if (resolved && addresses.size() == 1) {
+    all.back().address = std::move(addresses.front());
+    const Attempt a{collector, protocol, target, deadline, all.back()};
+    co_await visit(a);
+  } else if (resolved) {
+    co_await visit_first(collector, protocol, deadline, std::move(addresses), evidence);
   }
   all.back().timings.total = since(start);
 }

@@ -1,5 +1,5 @@
 // How a network failure travels inside checks/net and checks/starttls. `attempt` (checks/attempt.h) turns it
-// into evidence; it goes nowhere else.
+// into evidence, and connect_to_first (connect_race.h) one among several addresses; it goes nowhere else.
 
 #pragma once
 

@@ -60,7 +60,8 @@ std::string advice(const Recognised& who) {
   return std::string_view(who.name) == "SMTP or FTP" ? ": TLS begins by STARTTLS, try -P smtp or -P ftp" : "";
 }
 
-// Protocol version 10, or an error, in a packet numbered 0: MySQL's "Protocol::HandshakeV10" and "ERR_Packet".
+// Protocol version 10, or an error, in a packet numbered 0: MySQL's "Protocol::HandshakeV10" and
+// "ERR_Packet".
 bool is_mysql(ByteView bytes) {
   return bytes.size() > 4 && bytes[2] == 0 && bytes[3] == 0 && (bytes[4] == 10 || bytes[4] == 0xff);
 }
