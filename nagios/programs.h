@@ -54,7 +54,9 @@ inline constexpr checks::Program kCheckCertFile = {
         "chain-*,expected-*,pin,signature-algorithm,key-strength,validity-length,root-sent,clients-agree,"
         "rfc5280-*,webpki-*",
     .headline = "leaf-expiry,file-readable",
-    .without = "hostname address all-addresses perf-addresses port sni no-sni client-cert client-key client-key-password-file min-tls",
+    .without =
+        "hostname address all-addresses perf-addresses port sni no-sni client-cert client-key "
+        "client-key-password-file min-tls",
     .profile = checks::Profile::automatic,
     .clients = checks::ClientsShown::always,
     .source = checks::Source::files,

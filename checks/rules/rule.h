@@ -49,8 +49,8 @@ struct Case {
 using Findings = std::vector<plugin::Finding>;
 
 // What must have been seen before a rule is asked at all; else it is not applicable. `connection`, `tls`
-// and `addresses` are not asked of a file, `served` is asked of nothing but what --served saw, and that of nothing else but
-// `connection`.
+// and `addresses` are not asked of a file, `served` is asked of nothing but what --served saw, and that of
+// nothing else but `connection`.
 enum class Needs {
   connection,   // there was one, or a try
   file,         // there was none: a file was read, or a folder searched

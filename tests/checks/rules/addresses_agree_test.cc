@@ -61,7 +61,8 @@ constexpr Row kRows[] = {
      },
      "WARNING: the addresses do not serve the same certificate (renewed or reloaded on some only?): "
      "192.0.2.8 "
-     "expires in 24 hours (2026-11-21 00:00 UTC); 192.0.2.7, 2001:db8::7 expires in 60 days (2027-01-19 00:00 "
+     "expires in 24 hours (2026-11-21 00:00 UTC); 192.0.2.7, 2001:db8::7 expires in 60 days (2027-01-19 "
+     "00:00 "
      "UTC)"},
     {"one that cannot be parsed",
      [](CaseBuilder& b) {
