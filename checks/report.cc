@@ -103,17 +103,37 @@ Text headline(const Checked& checked, const Program& program) {
 
 // "443 usually is https: ..." is no business of ours; but a port that belongs to a STARTTLS protocol explains
 // a failed handshake.
-void add_port_hint(const Checked& checked, std::vector<Text>& lines) {
-  const Target& target = checked.evidence.target;
-  const Observation& seen = checked.evidence.observations[checked.verdict.decisive];
-  if (!seen.failure || seen.failure->stage != Stage::handshake || target.protocol != "tls") {
-    return;
-  }
+void add_port_hint(const Target& target, std::vector<Text>& lines) {
   for (const Protocol& protocol : protocol_table()) {
     if (protocol.kind == ProtocolKind::starttls && protocol.port == target.port) {
       lines.push_back(Text("Hint: port ") + number(target.port) + " is usually " + protocol.name +
                       " with STARTTLS: try -P " + protocol.name);
     }
+  }
+}
+
+// A server that waits for a command hangs up on a ClientHello, or goes on waiting.
+bool is_speechless(const Observation& seen) {
+  const FailureKind kind = seen.failure->kind;
+  return (!seen.handshake || seen.handshake->version.empty()) &&
+         (kind == FailureKind::closed || kind == FailureKind::reset || kind == FailureKind::deadline);
+}
+
+void add_protocol_hint(const Checked& checked, std::vector<Text>& lines) {
+  const Target& target = checked.evidence.target;
+  const Observation& seen = checked.evidence.observations[checked.verdict.decisive];
+  if (!seen.failure || seen.failure->stage != Stage::handshake) {
+    return;
+  }
+  if (target.protocol == "tls") {
+    add_port_hint(target, lines);
+    return;
+  }
+  const Protocol* asked = find_protocol(target.protocol);
+  if (asked != nullptr && asked->kind == ProtocolKind::direct && *asked->sibling != 0 &&
+      is_speechless(seen)) {
+    lines.push_back(Text("Hint: if this port is plain ") + asked->sibling +
+                    ", where TLS begins by STARTTLS: try -P " + asked->sibling);
   }
 }
 
@@ -278,7 +298,7 @@ std::string problems(const Checked& checked) {
     return "nothing is wrong";
   }
   add_remedies(checked, lines);
-  add_port_hint(checked, lines);
+  add_protocol_hint(checked, lines);
   std::string text;
   for (const Text& line : lines) {
     text += (text.empty() ? "" : "\n") + line.line();
@@ -307,7 +327,7 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
     }
   }
   add_remedies(checked, report.details);
-  add_port_hint(checked, report.details);
+  add_protocol_hint(checked, report.details);
   add_files(checked, calendar, report.details);
   add_addresses(checked, calendar, report.details);
   const Purpose purpose = checked.evidence.observations[checked.verdict.decisive].purpose;

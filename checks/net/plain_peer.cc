@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 
 #include "checks/net/stream.h"
@@ -60,13 +61,34 @@ std::string advice(const Recognised& who) {
   return std::string_view(who.name) == "SMTP or FTP" ? ": TLS begins by STARTTLS, try -P smtp or -P ftp" : "";
 }
 
-// Protocol version 10, or an error, in a packet numbered 0: MySQL's "Protocol::HandshakeV10" and
+// Protocol version 9 or 10, or an error, in a packet numbered 0: MySQL's "Protocol::HandshakeV10" and
 // "ERR_Packet".
 bool is_mysql(ByteView bytes) {
-  return bytes.size() > 4 && bytes[2] == 0 && bytes[3] == 0 && (bytes[4] == 10 || bytes[4] == 0xff);
+  return bytes.size() > 4 && bytes[2] == 0 && bytes[3] == 0 &&
+         (bytes[4] == 9 || bytes[4] == 10 || bytes[4] == 0xff);
 }
 
-bool is_telnet(ByteView bytes) { return bytes.size() > 2 && bytes[0] == 0xff && bytes[1] >= 0xfa; }
+// A command with an option: RFC 854.
+bool is_telnet(ByteView bytes) {
+  return bytes.size() > 2 && bytes[0] == 0xff && bytes[1] >= 0xfa && bytes[1] < 0xff;
+}
+
+// ErrorResponse, whose first field is the severity: "Message Formats" of PostgreSQL's manual.
+bool is_postgres(ByteView bytes) {
+  return bytes.size() > 5 && bytes[0] == 'E' && bytes[1] == 0 && bytes[2] == 0 && bytes[5] == 'S';
+}
+
+// LDAPMessage {messageID 0}, as only a Notice of Disconnection has it: RFC 4511, 4.4.1. The length has one
+// byte, or as many as the first one says.
+bool is_ldap(ByteView bytes) {
+  if (bytes.size() < 2 || bytes[0] != 0x30) {
+    return false;
+  }
+  const std::size_t more = bytes[1] >= 0x80 ? bytes[1] - 0x80U : 0;
+  const std::array<std::uint8_t, 4> message = {0x02, 0x01, 0x00, 0x78};
+  return more <= 4 && bytes.size() >= 2 + more + message.size() &&
+         std::ranges::equal(bytes.subspan(2 + more, message.size()), message);
+}
 
 bool is_text(std::string_view line) {
   return !line.empty() && std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c < 0x7f; });
@@ -102,16 +124,28 @@ const Recognised* recognise(std::string_view line) {
   return nullptr;
 }
 
+const Recognised* recognise_binary(ByteView first) {
+  static constexpr struct {
+    bool (*is)(ByteView);
+    Recognised who;
+  } kRows[] = {
+      {is_mysql, {"MySQL", "mysql"}},
+      {is_postgres, {"PostgreSQL", "postgres"}},
+      {is_ldap, {"LDAP", "ldap"}},
+      {is_telnet, {"Telnet", "telnet"}},
+  };
+  const auto* row = std::ranges::find_if(kRows, [first](const auto& one) { return one.is(first); });
+  return row == std::end(kRows) ? nullptr : &row->who;
+}
+
 std::string describe_plain_peer(ByteView first) {
   const std::string_view line = first_line(first.first(std::min(first.size(), kMaxRecognised)));
   if (const Recognised* who = recognise(line)) {
     return std::string("the server speaks plain ") + who->name + " here (" + quote(line) + ")" + advice(*who);
   }
-  if (is_mysql(first)) {
-    return "the server speaks the MySQL protocol here: TLS begins inside it, try -P mysql";
-  }
-  if (is_telnet(first)) {
-    return "the server speaks Telnet here";
+  if (const Recognised* who = recognise_binary(first)) {
+    return std::string("the server speaks plain ") + who->name + " here: TLS begins inside it, try -P " +
+           who->protocol;
   }
   return is_text(line) ? "what came is no TLS: " + quote(line) : "what came is no TLS:" + hex(first);
 }

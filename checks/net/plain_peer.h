@@ -24,10 +24,14 @@ struct Recognised {
 // By a server's first line, in any case; null if it is nobody known.
 const Recognised* recognise(std::string_view line);
 
+// By the first bytes of one that speaks no text: MySQL, PostgreSQL, LDAP, Telnet.
+const Recognised* recognise_binary(ByteView first);
+
 // A clause on a server whose first bytes are no TLS:
 //
 //   "the server speaks plain SMTP here ('220 mx.example.org ESMTP'): TLS begins by STARTTLS, try -P smtp"
 //   "the server speaks plain HTTP here ('HTTP/1.1 400 Bad Request')"
+//   "the server speaks plain MySQL here: TLS begins inside it, try -P mysql"
 //   "what came is no TLS: 'some text'"
 //   "what came is no TLS: 05 ff 00"
 std::string describe_plain_peer(ByteView first);

@@ -50,6 +50,7 @@ Task<std::string> Stream::read_line() {
   for (;;) {
     std::optional<std::string> line = line_from(searched);
     if (line) {
+      last_line_ = *line;
       co_return std::move(*line);
     }
     searched = unread().size();
@@ -191,6 +192,9 @@ NetworkError Stream::explained(const Failure& from) const {
   }
   if (*step_ != 0) {
     text += std::string(" ") + step_;
+  }
+  if (from.kind == FailureKind::deadline && stage_ == Stage::starttls && !last_line_.empty()) {
+    text += "; last came " + quote(last_line_);
   }
   return failure(from.kind, std::move(text));
 }

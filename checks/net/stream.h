@@ -51,7 +51,8 @@ std::string quote(ByteView words);
 //
 //   the server closed the connection before the greeting
 //   the server closed the connection before the greeting, in the middle of a line: '220 mx.exam'
-//   the timeout passed before the answer to EHLO          (something came earlier)
+//   the timeout passed before the answer to EHLO          (something came earlier; at stage starttls with the
+//                                                          last line: "; last came '220 mx.example'")
 //   the server sent nothing within the timeout            (nothing ever came)
 //
 // After a failure the bytes that were not understood are still there, see `unread`.
@@ -117,6 +118,7 @@ class Stream {
   Bytes buffer_;
   std::size_t begin_ = 0;
   bool has_received_ = false;
+  std::string last_line_;
 };
 
 }  // namespace checks

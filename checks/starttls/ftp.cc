@@ -8,7 +8,7 @@
 namespace checks {
 namespace {
 
-constexpr TextProtocol kFtp = {"FTP", "ftps", "QUIT\r\n"};
+constexpr TextProtocol kFtp = {"FTP", "ftp", "QUIT\r\n"};
 
 Task<NumericReply> read_reply(Stream& stream) { return read_numeric_reply(stream, kFtp, ReplyForm::framed); }
 

@@ -9,7 +9,7 @@
 namespace checks {
 namespace {
 
-constexpr TextProtocol kImap = {"IMAP", "imaps", "a9 LOGOUT\r\n"};
+constexpr TextProtocol kImap = {"IMAP", "imap", "a9 LOGOUT\r\n"};
 
 struct Answer {
   std::vector<std::string> lines;  // the last is tagged

@@ -8,7 +8,7 @@
 namespace checks {
 namespace {
 
-constexpr TextProtocol kIrc = {"IRC", "ircs", "QUIT\r\n"};
+constexpr TextProtocol kIrc = {"IRC", "irc", "QUIT\r\n"};
 
 // RFC 2812, 2.3.1: an origin that begins with a colon, a command, parameters. Tags, behind "@", may stand
 // before.

@@ -10,7 +10,7 @@
 namespace checks {
 namespace {
 
-constexpr BinaryProtocol kLdap{"LDAP", "ldaps", kLdapUnbind};
+constexpr BinaryProtocol kLdap{"LDAP", "ldap", kLdapUnbind};
 
 // Bytes of a message that is an answer to us: a result code and a sentence or two. RFC 4511 has no bound;
 // OpenLDAP's own for peers that it does not know is 256 KiB.

@@ -1,6 +1,7 @@
 #include <string>
 #include <string_view>
 
+#include "checks/net/plain_peer.h"
 #include "checks/net/wire_reader.h"
 #include "checks/starttls/binary_dialogue.h"
 #include "checks/starttls/dialogues.h"
@@ -9,7 +10,7 @@
 namespace checks {
 namespace {
 
-constexpr BinaryProtocol kMysql{"MySQL", "tls", kMysqlLoginInPlain.view()};
+constexpr BinaryProtocol kMysql{"MySQL", "mysql", kMysqlLoginInPlain.view()};
 
 // Bytes of the server's first packet, without its header. Real greetings have about 100, errors some more.
 constexpr std::size_t kMaxGreeting = 4096;
@@ -42,26 +43,11 @@ std::string error_words(WireReader& reader) {
   return "error " + std::to_string(number) + " " + quote(text);
 }
 
-// The beginning of a TLS alert: RFC 8446, 5.1. Its first byte alone may be a length.
-bool begins_tls(const Bytes& head) { return head[0] == 21 && head[1] == 3; }
-
-Task<Bytes> read_header(Stream& stream) {
-  try {
-    Bytes head = co_await stream.read_exactly(kHeader);
-    co_return head;
-  } catch (const NetworkError& error) {
-    if (stream.has_received() || error.failure().kind != FailureKind::deadline) {
-      throw;
-    }
-    throw stream.failure(FailureKind::deadline,
-                         error.failure().text + " (if TLS begins at once on this port, use -P tls)");
-  }
-}
-
 Task<Bytes> read_first_packet(Stream& stream) {
-  Bytes head = co_await read_header(stream);
-  if (begins_tls(head)) {
-    throw stream.failure(FailureKind::protocol, "TLS begins at once on this port: use -P tls");
+  co_await await_greeting(stream, kMysql, FirstWord::servers_in_binary);
+  Bytes head = co_await stream.read_exactly(kHeader);
+  if (may_be_tls(head)) {
+    throw tls_at_once(stream, kMysql);
   }
   WireReader reader(head);
   const std::size_t length = reader.little_number(3);
@@ -75,7 +61,6 @@ Task<Bytes> read_first_packet(Stream& stream) {
 }  // namespace
 
 Task<Framing> start_mysql(Stream& stream, DialogueContext) {
-  stream.set_stage(Stage::starttls, "before the greeting");
   const Bytes payload = co_await read_first_packet(stream);
   WireReader reader(payload);
   const std::uint32_t first = reader.number(1);

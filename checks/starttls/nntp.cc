@@ -8,7 +8,7 @@
 namespace checks {
 namespace {
 
-constexpr TextProtocol kNntp = {"NNTP", "nntps", "QUIT\r\n"};
+constexpr TextProtocol kNntp = {"NNTP", "nntp", "QUIT\r\n"};
 
 struct Capabilities {
   bool are_known = false;

@@ -8,7 +8,7 @@
 namespace checks {
 namespace {
 
-constexpr TextProtocol kPop3 = {"POP3", "pop3s", "QUIT\r\n"};
+constexpr TextProtocol kPop3 = {"POP3", "pop3", "QUIT\r\n"};
 
 enum class Offer { yes, no, unknown };
 

@@ -9,7 +9,7 @@
 namespace checks {
 namespace {
 
-constexpr BinaryProtocol kPostgres{"PostgreSQL", "postgres-direct", ""};
+constexpr BinaryProtocol kPostgres{"PostgreSQL", "postgres", ""};
 
 // Bytes of an error: what libpq reads of one before it is connected.
 constexpr std::size_t kMaxError = 30000;

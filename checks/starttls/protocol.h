@@ -30,6 +30,9 @@ struct Protocol {
   const char* name;     // "smtp"
   const char* aliases;  // further names, separated by blanks
   ProtocolKind kind;
+  // The same service the other way: imaps for imap, and imap for imaps. "" for none. For hints: what to ask
+  // where a server begins TLS in the other way.
+  const char* sibling;
   std::uint16_t port;  // default
   const char* rfc;     // "RFC 3207", or what else says it
   const char* alpn;    // protocol to offer, "" for none

@@ -9,7 +9,7 @@
 namespace checks {
 namespace {
 
-constexpr BinaryProtocol kRdp{"RDP", "tls", ""};
+constexpr BinaryProtocol kRdp{"RDP", "rdp", ""};
 
 // RFC 1006, 6 (TPKT): version 3, reserved, the length with these four bytes.
 constexpr std::uint32_t kTpkt = 3;

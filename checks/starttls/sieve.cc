@@ -8,7 +8,7 @@
 namespace checks {
 namespace {
 
-constexpr TextProtocol kSieve = {"ManageSieve", "tls", "LOGOUT\r\n"};
+constexpr TextProtocol kSieve = {"ManageSieve", "sieve", "LOGOUT\r\n"};
 
 struct Answer {
   std::string line;  // with its status: OK, NO or BYE

@@ -13,8 +13,8 @@ struct Dialect {
   const char* step;
 };
 
-constexpr Dialect kSmtp = {{"SMTP", "smtps", "QUIT\r\n"}, "EHLO", "before the answer to EHLO"};
-constexpr Dialect kLmtp = {{"LMTP", "tls", "QUIT\r\n"}, "LHLO", "before the answer to LHLO"};
+constexpr Dialect kSmtp = {{"SMTP", "smtp", "QUIT\r\n"}, "EHLO", "before the answer to EHLO"};
+constexpr Dialect kLmtp = {{"LMTP", "lmtp", "QUIT\r\n"}, "LHLO", "before the answer to LHLO"};
 
 Task<NumericReply> read_reply(Stream& stream, const Dialect& dialect) {
   return read_numeric_reply(stream, dialect.protocol, ReplyForm::numbered);
@@ -102,6 +102,10 @@ Task<> ask_for_tls(Stream& stream, const Dialect& dialect) {
   stream.set_stage(Stage::starttls, "before the answer to STARTTLS");
   co_await stream.write("STARTTLS\r\n");
   const NumericReply reply = co_await read_reply(stream, dialect);
+  if (reply.code == 530) {  // RFC 4954, 6: authentication required
+    co_await leave(stream, dialect, FailureKind::not_offered,
+                   "the server does not offer STARTTLS before a login: " + reply.words(), reply.code);
+  }
   if (reply.code != 220) {
     co_await leave(stream, dialect, FailureKind::rejected,
                    "the server offers STARTTLS and refuses it: " + reply.words(), reply.code);

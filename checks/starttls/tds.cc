@@ -9,7 +9,7 @@
 namespace checks {
 namespace {
 
-constexpr BinaryProtocol kTds{"TDS", "tds-strict", ""};
+constexpr BinaryProtocol kTds{"TDS", "tds", ""};
 
 // A packet's header: [MS-TDS], 2.2.3.1.
 constexpr std::size_t kHeader = 8;

@@ -7,7 +7,7 @@
 namespace checks {
 namespace {
 
-constexpr TextProtocol kTelnet = {"Telnet", "telnets", ""};
+constexpr TextProtocol kTelnet = {"Telnet", "telnet", ""};
 
 // Bytes of banner and options before consent. No specification has a bound; a banner is a page.
 constexpr std::size_t kMaxBytes = 16384;

@@ -1,8 +1,6 @@
 #include "checks/starttls/text_dialogue.h"
 
 #include <algorithm>
-#include <chrono>
-#include <optional>
 
 #include "checks/net/plain_peer.h"
 
@@ -11,12 +9,6 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t";
 
-// For each part of a line that is only shown.
-constexpr std::chrono::milliseconds kLinePatience{200};
-
-// A TLS record of type alert or handshake: RFC 8446, 5.1.
-bool begins_tls(std::uint8_t byte) { return byte == 21 || byte == 22; }
-
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool may_hide_tls(FailureKind kind, FirstWord first) {
@@ -24,14 +16,24 @@ bool may_hide_tls(FailureKind kind, FirstWord first) {
          (first == FirstWord::ours && (kind == FailureKind::closed || kind == FailureKind::reset));
 }
 
-bool is_definite(const Recognised& who) {
-  return std::string_view(who.name).find(' ') == std::string_view::npos;
+// Of a greeting in words. A line may be empty.
+bool begins_text(std::uint8_t byte) { return (byte >= ' ' && byte < 0x7f) || byte == '\r' || byte == '\n'; }
+
+// The first byte alone may be the length of a message.
+bool begins_tls(ByteView unread, FirstWord first) {
+  return may_be_tls(unread) && (unread.size() > 1 || first != FirstWord::servers_in_binary);
+}
+
+// As far as it came in one piece.
+bool speaks_binary(const Stream& stream, TextProtocol protocol) {
+  const Recognised* who = recognise_binary(stream.unread());
+  return who != nullptr && std::string_view(who->name) != protocol.name;
 }
 
 }  // namespace
 
 Task<> await_greeting(Stream& stream, TextProtocol protocol, FirstWord first) {
-  if (first == FirstWord::servers) {
+  if (first != FirstWord::ours) {
     stream.set_stage(Stage::starttls, "before the greeting");
   }
   std::uint8_t byte = 0;
@@ -41,50 +43,14 @@ Task<> await_greeting(Stream& stream, TextProtocol protocol, FirstWord first) {
     if (!may_hide_tls(error.failure().kind, first)) {
       throw;
     }
-    throw stream.failure(
-        error.failure().kind,
-        error.failure().text + " (if TLS begins at once on this port, use -P " + protocol.direct + ")");
+    throw maybe_tls_at_once(stream, protocol, error.failure());
   }
-  if (begins_tls(byte)) {
-    throw stream.failure(FailureKind::protocol,
-                         std::string("TLS begins at once on this port: use -P ") + protocol.direct);
+  if (begins_tls(stream.unread(), first)) {
+    throw tls_at_once(stream, protocol);
   }
-}
-
-NetworkError not_spoken(const Stream& stream, TextProtocol protocol, std::string_view line) {
-  const Recognised* who = recognise(line);
-  std::string text;
-  if (who == nullptr || std::string_view(who->name) == protocol.name) {
-    text = std::string("the answer is not ") + protocol.name + ": " + quote(line);
-  } else if (*who->protocol == 0) {
-    text = std::string("the server speaks ") + who->name + ", not " + protocol.name + ": " + quote(line);
-  } else {
-    text = std::string("the server speaks ") + who->name + ", not " + protocol.name + ": try -P " +
-           who->protocol + " (" + quote(line) + ")";
+  if (speaks_binary(stream, protocol) || (first == FirstWord::servers && !begins_text(byte))) {
+    co_await fail_as_other_protocol(stream, protocol);
   }
-  return stream.failure(FailureKind::protocol, std::move(text));
-}
-
-Task<std::string> read_shown_line(Stream& stream) {
-  std::string line;
-  try {
-    while (line.size() <= kMaxQuote && line.find('\n') == std::string::npos) {
-      const std::optional<Bytes> more =
-          co_await stream.read_some_within(kMaxQuote + 1 - line.size(), kLinePatience);
-      if (!more || more->empty()) {
-        break;
-      }
-      line.append(more->begin(), more->end());
-    }
-  } catch (const NetworkError&) {
-  }
-  line.resize(std::min(line.size(), line.find_first_of("\r\n")));
-  co_return line;
-}
-
-bool is_greeting_of_other(TextProtocol protocol, std::string_view greeting) {
-  const Recognised* who = recognise(greeting);
-  return who != nullptr && is_definite(*who) && std::string_view(who->name) != protocol.name;
 }
 
 NetworkError too_many_lines(const Stream& stream, std::string_view last) {

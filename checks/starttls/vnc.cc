@@ -13,7 +13,7 @@
 namespace checks {
 namespace {
 
-constexpr BinaryProtocol kVnc{"VNC", "tls", ""};
+constexpr BinaryProtocol kVnc{"VNC", "vnc", ""};
 
 // "RFB 003.008\n": RFC 6143, 7.1.1.
 constexpr std::size_t kVersionSize = 12;

@@ -15,8 +15,8 @@ struct Dialect {
   const char* sibling;  // what the other port speaks
 };
 
-constexpr Dialect kClient = {{"XMPP", "xmpps", "</stream:stream>"}, "jabber:client", "xmpp-server"};
-constexpr Dialect kServer = {{"XMPP", "xmpps-server", "</stream:stream>"}, "jabber:server", "xmpp"};
+constexpr Dialect kClient = {{"XMPP", "xmpp", "</stream:stream>"}, "jabber:client", "xmpp-server"};
+constexpr Dialect kServer = {{"XMPP", "xmpp-server", "</stream:stream>"}, "jabber:server", "xmpp"};
 
 constexpr std::string_view kStreams = "http://etherx.jabber.org/streams";
 constexpr std::string_view kTls = "urn:ietf:params:xml:ns:xmpp-tls";
@@ -103,8 +103,7 @@ Task<> read_header(Talk& talk) {
   co_await await_greeting(talk.stream, talk.dialect.protocol, FirstWord::ours);
   const std::uint8_t first = co_await talk.stream.peek();
   if (first != '<') {
-    const std::string line = co_await read_shown_line(talk.stream);
-    throw not_spoken(talk.stream, talk.dialect.protocol, line);
+    co_await fail_as_other_protocol(talk.stream, talk.dialect.protocol);
   }
   const XmlTag header = co_await talk.reader.next();
   if (header.is(kStreams, "error")) {

@@ -175,6 +175,8 @@ constexpr Scenario kScenarios[] = {
      nullptr, serve_smtp_without_starttls},
     {"smtp-refusing", kCritical, "is a mail server that offers STARTTLS and then refuses it", kMail, kSmtp,
      nullptr, nullptr, serve_smtp_refusing},
+    {"smtp-login-first", kCritical, "is a mail server that offers STARTTLS and wants a login first", kMail,
+     kSmtp, nullptr, nullptr, serve_smtp_login_first},
     {"smtp-injected", kWarning, "is a mail server that says more in clear after it agreed to STARTTLS", kMail,
      kSmtp, id::mail, nullptr, serve_smtp_injected},
     {"smtp-slow", kCritical, "is a mail server that needs 3 seconds for each line", kMail, kSmtp, id::mail,

@@ -104,6 +104,10 @@ void serve_smtp_refusing(Connection& connection, const Service& service) {
   serve(connection, service, {.consent = "454 4.7.0 TLS not available due to local problem\r\n"});
 }
 
+void serve_smtp_login_first(Connection& connection, const Service& service) {
+  serve(connection, service, {.consent = "530 5.7.0 Authentication required\r\n"});
+}
+
 void serve_smtp_injected(Connection& connection, const Service& service) {
   serve(connection, service,
         {.consent = "220 2.0.0 Ready to start TLS\r\n250-mail.lab.example\r\n250 AUTH PLAIN\r\n"});

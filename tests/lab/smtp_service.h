@@ -12,7 +12,8 @@ namespace lab {
 
 void serve_smtp(Connection& connection, const Service& service);
 void serve_smtp_without_starttls(Connection& connection, const Service& service);
-void serve_smtp_refusing(Connection& connection, const Service& service);  // offers STARTTLS, then 454
+void serve_smtp_refusing(Connection& connection, const Service& service);     // offers STARTTLS, then 454
+void serve_smtp_login_first(Connection& connection, const Service& service);  // the same, then 530
 void serve_smtp_injected(Connection& connection,
                          const Service& service);  // a reply too many rides behind the consent
 void serve_smtp_slow(Connection& connection, const Service& service);  // 3 s before each line

@@ -72,8 +72,24 @@ check_zabbix() {
   fi
 }
 
+# The greeting of a server that needs 3 seconds for each line comes within 5, the answer to EHLO does not: what was seen until then is told.
+check_slow() {
+  local host port output status=0 line
+  read -r host port < <(scenario smtp-slow)
+  output=$(timeout -s KILL 60 "$bin/nagios/check_tls" -H "$host" -I 127.0.0.1 -p "$port" -t 5 -P smtp 2>&1) || status=$?
+  line=${output%% | *}
+  if [ "$status" = 2 ] && [[ $line == "TLS CRITICAL - "*": starttls: the timeout passed before the answer to EHLO; last came '220 "* ]]; then
+    echo "ok smtp-slow within 5 seconds"
+  else
+    not_ok "smtp-slow within 5 seconds" "exit status $status: $output"
+  fi
+}
+
 start_lab "$bin" || exit 1
+check_slow &
+slow_pid=$!
 each_scenario check_scenario
 each_scenario check_json
 each_scenario check_zabbix
+wait "$slow_pid"
 end_lab || not_ok "lab" "ended with status $?"

@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(peers_are_recognised) {
       {std::string_view("\x4a\0\0\0\x0a"
                         "8.0.33\0",
                         12),
-       "the server speaks the MySQL protocol here: TLS begins inside it, try -P mysql"},
-      {"\xff\xfd\x18", "the server speaks Telnet here"},
+       "the server speaks plain MySQL here: TLS begins inside it, try -P mysql"},
+      {"\xff\xfd\x18", "the server speaks plain Telnet here: TLS begins inside it, try -P telnet"},
       {"hello\r\n", "what came is no TLS: 'hello'"},
       {"\x01\x02", "what came is no TLS: 01 02"},
       {"\r\n", "what came is no TLS: 0d 0a"},

@@ -80,7 +80,7 @@ const Refusal kRefusals[] = {
     {"silent in a reply",
      {kGreets, kAuth, says("234-wait\r\n"), stays_silent()},
      FailureKind::deadline,
-     "the timeout passed before the answer to AUTH TLS"},
+     "the timeout passed before the answer to AUTH TLS; last came '234-wait'"},
     {"never ready",
      {says("120 in 5 minutes\r\n120 in 4 minutes\r\n")},
      FailureKind::protocol,

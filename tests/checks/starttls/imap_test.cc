@@ -92,7 +92,7 @@ const Refusal kRefusals[] = {
     {"silent later",
      {kGreets, kCapability, says("* CAPABILITY IMAP4rev1\r\n"), stays_silent()},
      FailureKind::deadline,
-     "the timeout passed before the answer to CAPABILITY"},
+     "the timeout passed before the answer to CAPABILITY; last came '* CAPABILITY IMAP4rev1'"},
     {"endless answer",
      {kGreets, kCapability, says(many("* OK and on\r\n"))},
      FailureKind::too_large,

@@ -97,7 +97,7 @@ const Refusal kRefusals[] = {
     {"silent later",
      {kAsks, says(kOffers + ":irc.example NOTICE * :wait\r\n"), stays_silent()},
      FailureKind::deadline,
-     "the timeout passed before the answer to STARTTLS"},
+     "the timeout passed before the answer to STARTTLS; last came ':irc.example NOTICE * :wait'"},
     {"endless notices",
      {kAsks, says(many(":irc.example NOTICE * :and on\r\n"))},
      FailureKind::too_large,

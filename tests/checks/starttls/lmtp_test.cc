@@ -46,11 +46,14 @@ const Refusal kRefusals[] = {
      FailureKind::rejected,
      "the server offers STARTTLS and refuses it: '454 no key'"},
     {"TLS", {says("\x15\x03\x01")}, FailureKind::protocol, "TLS begins at once on this port: use -P tls"},
-    {"garbage", {says("\x01\x02\r\n")}, FailureKind::protocol, "the answer is not LMTP: '\x01\x02'"},
+    {"garbage",
+     {says("\x01\x02\r\n")},
+     FailureKind::protocol,
+     "the answer is not LMTP: its first byte is 0x01"},
     {"silent later",
      {says("220 mx\r\n"), kLhlo, stays_silent()},
      FailureKind::deadline,
-     "the timeout passed before the answer to LHLO"},
+     "the timeout passed before the answer to LHLO; last came '220 mx'"},
 };
 
 BOOST_AUTO_TEST_CASE(consent) { check_good("lmtp", good_script()); }

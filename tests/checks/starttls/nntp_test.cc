@@ -98,7 +98,7 @@ const Refusal kRefusals[] = {
     {"silent in the list",
      {kGreets, kCapabilities, says("101 list\r\nSTARTTLS\r\n"), stays_silent()},
      FailureKind::deadline,
-     "the timeout passed before the answer to CAPABILITIES"},
+     "the timeout passed before the answer to CAPABILITIES; last came 'STARTTLS'"},
     {"endless list",
      {kGreets, kCapabilities, says("101 list\r\n" + many("AND-ON\r\n"))},
      FailureKind::too_large,

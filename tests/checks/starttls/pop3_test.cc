@@ -70,7 +70,7 @@ const Refusal kRefusals[] = {
     {"silent in the list",
      {kGreets, kCapa, says("+OK\r\nSTLS\r\n"), stays_silent()},
      FailureKind::deadline,
-     "the timeout passed before the answer to CAPA"},
+     "the timeout passed before the answer to CAPA; last came 'STLS'"},
     {"endless list",
      {kGreets, kCapa, says("+OK\r\n" + many("AND-ON\r\n"))},
      FailureKind::too_large,

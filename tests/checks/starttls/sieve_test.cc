@@ -69,7 +69,7 @@ const Refusal kRefusals[] = {
     {"silent in the list",
      {says("\"STARTTLS\"\r\n"), stays_silent()},
      FailureKind::deadline,
-     "the timeout passed before the greeting"},
+     "the timeout passed before the greeting; last came '\"STARTTLS\"'"},
     {"silent in a literal",
      {says("\"SIEVE\" {12}\r\nfile"), closes()},
      FailureKind::closed,
