@@ -7,6 +7,7 @@ here=$(dirname "$0")
 . "$here/../support/server.sh"
 . "$here/../support/protocols.sh"
 bin=$1
+packages="dovecot-imapd dovecot-pop3d dovecot-lmtpd dovecot-managesieved dovecot-submissiond"
 name=dovecot
 trap 'end_all' EXIT
 
@@ -89,6 +90,7 @@ misuse_it() {
   expect dovecot "submission asked as lmtp" "2 use -P smtp" -H "$host" -p "$submission" -P lmtp
 }
 
-need_packages dovecot-imapd dovecot-pop3d dovecot-lmtpd dovecot-managesieved dovecot-submissiond || exit 1
+# shellcheck disable=SC2086
+need_packages $packages || exit 1
 start_lab "$bin" '[eg]*' || exit 1
 check_both_certificates

@@ -9,6 +9,7 @@ here=$(dirname "$0")
 . "$here/../support/server.sh"
 . "$here/../support/protocols.sh"
 bin=$1
+packages="proftpd-core proftpd-mod-crypto"
 trap 'end_all' EXIT
 
 write_proftpd() {
@@ -109,7 +110,8 @@ check_log() {
 
 misuse_it() { [ "${protocol:-ftp}" = ftps ] || expect "$name" "ftp asked as smtp" "2 try -P ftp" -H "$host" -p "$ftp" -P smtp; }
 
-need_packages proftpd-core proftpd-mod-crypto || exit 1
+# shellcheck disable=SC2086
+need_packages $packages || exit 1
 unpack_packages "$guest_folder/vsftpd" vsftpd || exit 1
 start_lab "$bin" '[eg]*' || exit 1
 name=proftpd check_both_certificates

@@ -7,6 +7,7 @@ here=$(dirname "$0")
 . "$here/../support/server.sh"
 . "$here/../support/protocols.sh"
 bin=$1
+packages="inspircd"
 name=inspircd
 trap 'end_all' EXIT
 
@@ -42,7 +43,8 @@ misuse_it() {
   expect inspircd "irc asked as tls" "2 try -P irc" -H "$host" -p "$irc"
 }
 
-need_packages inspircd || exit 1
+# shellcheck disable=SC2086
+need_packages $packages || exit 1
 start_lab "$bin" '[eg]*' || exit 1
 capabilities=yes check_both_certificates
 capabilities='' check_both_certificates

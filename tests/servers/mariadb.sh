@@ -6,10 +6,13 @@ here=$(dirname "$0")
 . "$here/../support/lab.sh"
 . "$here/../support/server.sh"
 bin=$1
-trap 'end_server; end_lab' EXIT
+packages="mariadb-server-core haproxy"
+trap 'end_server; end_lab; restore_policy' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
+# shellcheck disable=SC2086
+need_packages $packages || exit 1
 unpack_packages "$guest_folder/mariadb" mariadb-server || exit 1  # for its plugins
 start_lab "$bin" '[eg][xo]*[ad]' || exit 1
 lab=$lab_folder/lab

@@ -2,13 +2,17 @@
 # check_tls against a real Mosquitto with the lab's certificates. Prints "ok NAME" and "not ok NAME: why".
 set -u -o pipefail
 here=$(dirname "$0")
+. "$here/../support/packages.sh"
 . "$here/../support/lab.sh"
 . "$here/../support/server.sh"
 bin=$1
-trap 'end_server; end_lab' EXIT
+packages="mosquitto"
+trap 'end_server; end_lab; restore_policy' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
+# shellcheck disable=SC2086
+need_packages $packages || exit 1
 start_lab "$bin" '[eg][xo]*[ad]' || exit 1
 lab=$lab_folder/lab
 folder=$lab_folder/mosquitto

@@ -9,6 +9,7 @@ here=$(dirname "$0")
 . "$here/../support/server.sh"
 . "$here/../support/protocols.sh"
 bin=$1
+packages="libcanlock3 libperl5.36 libpython3.11 libsasl2-2 libdb5.3"
 name=nnrpd
 root=$guest_folder/inn2
 trap 'end_all' EXIT
@@ -62,7 +63,8 @@ check_it() { expect_certificate "$protocol" "$nntp"; }
 check_log() { :; } # only syslog has it
 misuse_it() { [ "$protocol" = nntps ] || expect nnrpd "nntp asked as imap" "2 the server speaks NNTP, not IMAP: try -P nntp" -H "$host" -p "$nntp" -P imap; }
 
-need_packages libcanlock3 libperl5.36 libpython3.11 libsasl2-2 libdb5.3 || exit 1
+# shellcheck disable=SC2086
+need_packages $packages || exit 1
 unpack_packages "$root" inn2 inn2-inews || exit 1
 start_lab "$bin" '[eg]*' || exit 1
 protocol=nntp implicit='' check_both_certificates

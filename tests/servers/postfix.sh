@@ -8,10 +8,12 @@ here=$(dirname "$0")
 . "$here/../support/lab.sh"
 . "$here/../support/server.sh"
 bin=$1
+packages="libdb5.3 libicu72 libnsl2 libsasl2-2"
 trap 'stop_postfix; end_lab; restore_policy' EXIT
 
 root=$guest_folder/postfix
-need_packages libdb5.3 libicu72 libnsl2 libsasl2-2 || exit 1
+# shellcheck disable=SC2086
+need_packages $packages || exit 1
 unpack_packages "$root" postfix || exit 1
 
 stop_postfix() {
@@ -30,7 +32,8 @@ write_config() {
     mkdir "$folder/spool/$d"
   done
   cat "$lab/keys/good-rsa.pem" "$lab/chains/good-rsa.pem" >"$folder/etc/keychain.pem"
-  chmod 600 "$folder/etc/keychain.pem"
+  cat "$lab/keys/expired.pem" "$lab/chains/expired.pem" >"$folder/etc/expired.pem"
+  chmod 600 "$folder/etc/keychain.pem" "$folder/etc/expired.pem"
   cat >"$folder/etc/main.cf" <<END
 compatibility_level = 3.6
 queue_directory = $folder/spool
@@ -59,6 +62,7 @@ END
   cat >"$folder/etc/master.cf" <<END
 127.0.0.1:$smtp inet n - n - - smtpd
 127.0.0.1:$smtps inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+127.0.0.1:$expired inet n - n - - smtpd -o smtpd_tls_chain_files=$folder/etc/expired.pem
 tlsmgr unix - - n 1000? 1 tlsmgr
 proxymap unix - - n - - proxymap
 rewrite unix - - n - - trivial-rewrite
@@ -66,7 +70,7 @@ anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 END
   as_root chown -R daemon "$folder/spool" "$folder/data"
-  as_root chown root "$folder/spool" "$folder/spool/pid" "$folder/etc" "$folder/etc/main.cf" "$folder/etc/master.cf" "$folder/etc/keychain.pem"
+  as_root chown root "$folder/spool" "$folder/spool/pid" "$folder/etc" "$folder/etc/main.cf" "$folder/etc/master.cf" "$folder/etc/keychain.pem" "$folder/etc/expired.pem"
 }
 
 start_postfix() {
@@ -75,18 +79,21 @@ start_postfix() {
   master_pid=$(as_root cat "$folder/spool/pid/master.pid" | tr -d ' ')
 }
 
-start_lab "$bin" 'good-rsa' || exit 1
+start_lab "$bin" '[eg][xo]*[ad]' || exit 1
 lab=$lab_folder/lab
 folder=$lab_folder/postfix
 read -r host _ < <(scenario good-rsa)
 for _ in 1 2 3; do
-  smtp=$(free_port) smtps=$(free_port)
+  smtp=$(free_port) smtps=$(free_port) expired=$(free_port)
   write_config
   start_postfix && break
 done
 
 expect postfix "STARTTLS is good" "0 certificate expires in" -H "$host" -p "$smtp" -P smtp
 expect postfix "smtps is good" "0 certificate expires in" -H "$host" -p "$smtps" -P smtps
+expect postfix "submission is good" "0 certificate expires in" -H "$host" -p "$smtp" -P submission
+expect postfix "the chain is reported" "0 Lab RSA Intermediate CA" -H "$host" -p "$smtp" -P smtp
+expect postfix "an expired certificate is CRITICAL" "2 certificate expired" -H "$host" -p "$expired" -P smtp
 for _ in {1..10}; do
   "$bin/nagios/check_tls" -H "$host" -I 127.0.0.1 -p "$smtp" -P smtp >/dev/null
   "$bin/nagios/check_tls" -H "$host" -I 127.0.0.1 -p "$smtps" -P smtps >/dev/null
@@ -94,14 +101,14 @@ done
 expect postfix "another name is told" "2 not for 'other.lab.example'" -H other.lab.example -p "$smtp" -P smtp
 expect postfix "tls on the smtp port gets a hint" "2 -P smtp" -H "$host" -p "$smtp"
 
-# Its log: a disconnect with QUIT for each of the 23 good checks. Two connections are lost: the one that waited for the port, and the one that spoke TLS
+# Its log: a disconnect with QUIT for each of the 26 good checks. Two connections are lost: the one that waited for the port, and the one that spoke TLS
 # where SMTP was due.
 stop_postfix
 log=$(as_root cat "$folder/mail.log")
 as_root rm -rf "$folder"
 if [ "$(grep -cE 'lost connection|SSL_accept error|pipelining' <<<"$log")" -gt 2 ]; then
   echo "not ok postfix: its log tells of lost connections: $(tail -n 20 <<<"$log")"
-elif [ "$(grep -c 'disconnect from.*quit=1' <<<"$log")" != 23 ]; then
+elif [ "$(grep -c 'disconnect from.*quit=1' <<<"$log")" != 26 ]; then
   echo "not ok postfix: its log lacks our QUIT: $(tail -n 20 <<<"$log")"
 else
   echo "ok postfix: its log tells of no lost connection"

@@ -7,6 +7,7 @@ here=$(dirname "$0")
 . "$here/../support/server.sh"
 . "$here/../support/protocols.sh"
 bin=$1
+packages="prosody"
 name=prosody
 trap 'end_all' EXIT
 
@@ -56,6 +57,7 @@ misuse_it() {
   timeout=3 expect prosody "xmpp asked as tls" "2 try -P xmpp" -H "$host" -p "$client"
 }
 
-need_packages prosody || exit 1
+# shellcheck disable=SC2086
+need_packages $packages || exit 1
 start_lab "$bin" '[eg]*' || exit 1
 check_both_certificates
