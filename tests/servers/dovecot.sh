@@ -85,6 +85,9 @@ check_log() { expect_log 'by logging out|Logged out' "$checks" 'Disconnected: Co
 misuse_it() {
   expect dovecot "imap asked as pop3" "2 the server speaks IMAP, not POP3: try -P imap" -H "$host" -p "$imap" -P pop3
   timeout=2 expect dovecot "imaps asked as imap" "2 if TLS begins at once on this port, use -P imaps" -H "$host" -p "$imaps" -P imap
+  timeout=2 expect dovecot "pop3s asked as pop3" "2 if TLS begins at once on this port, use -P pop3s" -H "$host" -p "$pop3s" -P pop3
+  expect dovecot "imap asked as imaps" "2 try -P imap" -H "$host" -p "$imap" -P imaps
+  expect dovecot "pop3 asked as pop3s" "2 try -P pop3" -H "$host" -p "$pop3" -P pop3s
   expect dovecot "pop3 asked as tls" "2 try -P pop3" -H "$host" -p "$pop3"
   expect dovecot "lmtp asked as smtp" "2 does not know EHLO" -H "$host" -p "$lmtp" -P smtp
   expect dovecot "submission asked as lmtp" "2 use -P smtp" -H "$host" -p "$submission" -P lmtp

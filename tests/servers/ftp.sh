@@ -108,7 +108,14 @@ check_log() {
   fi
 }
 
-misuse_it() { [ "${protocol:-ftp}" = ftps ] || expect "$name" "ftp asked as smtp" "2 try -P ftp" -H "$host" -p "$ftp" -P smtp; }
+misuse_it() {
+  if [ "${protocol:-ftp}" = ftps ]; then
+    timeout=2 expect "$name" "ftps asked as ftp" "2 if TLS begins at once on this port, use -P ftps" -H "$host" -p "$ftp" -P ftp
+  else
+    expect "$name" "ftp asked as smtp" "2 try -P ftp" -H "$host" -p "$ftp" -P smtp
+    expect "$name" "ftp asked as ftps" "2 try -P " -H "$host" -p "$ftp" -P ftps
+  fi
+}
 
 # shellcheck disable=SC2086
 need_packages $packages || exit 1

@@ -40,6 +40,7 @@ check_log() { expect_log "QuitUser.*'Client exited'" "$checks" "QuitUser.*'(Conn
 
 misuse_it() {
   timeout=3 expect inspircd "ircs asked as irc" "2 use -P ircs" -H "$host" -p "$ircs" -P irc
+  expect inspircd "irc asked as ircs" "2 try -P irc" -H "$host" -p "$irc" -P ircs
   expect inspircd "irc asked as tls" "2 try -P irc" -H "$host" -p "$irc"
 }
 

@@ -61,7 +61,14 @@ END
 
 check_it() { expect_certificate "$protocol" "$nntp"; }
 check_log() { :; } # only syslog has it
-misuse_it() { [ "$protocol" = nntps ] || expect nnrpd "nntp asked as imap" "2 the server speaks NNTP, not IMAP: try -P nntp" -H "$host" -p "$nntp" -P imap; }
+misuse_it() {
+  if [ "$protocol" = nntps ]; then
+    timeout=2 expect nnrpd "nntps asked as nntp" "2 if TLS begins at once on this port, use -P nntps" -H "$host" -p "$nntp" -P nntp
+  else
+    expect nnrpd "nntp asked as imap" "2 the server speaks NNTP, not IMAP: try -P nntp" -H "$host" -p "$nntp" -P imap
+    expect nnrpd "nntp asked as nntps" "2 try -P nntp" -H "$host" -p "$nntp" -P nntps
+  fi
+}
 
 # shellcheck disable=SC2086
 need_packages $packages || exit 1

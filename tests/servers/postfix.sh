@@ -100,13 +100,15 @@ for _ in {1..10}; do
 done
 expect postfix "another name is told" "2 not for 'other.lab.example'" -H other.lab.example -p "$smtp" -P smtp
 expect postfix "tls on the smtp port gets a hint" "2 -P smtp" -H "$host" -p "$smtp"
+expect postfix "smtp asked as smtps" "2 try -P smtp" -H "$host" -p "$smtp" -P smtps
+timeout=2 expect postfix "smtps asked as smtp" "2 if TLS begins at once on this port, use -P smtps" -H "$host" -p "$smtps" -P smtp
 
-# Its log: a disconnect with QUIT for each of the 26 good checks. Two connections are lost: the one that waited for the port, and the one that spoke TLS
-# where SMTP was due.
+# Its log: a disconnect with QUIT for each of the 26 good checks. Four connections are lost: the one that waited for the port, the two that spoke
+# TLS where SMTP was due, and the one that waited for a greeting where TLS was due.
 stop_postfix
 log=$(as_root cat "$folder/mail.log")
 as_root rm -rf "$folder"
-if [ "$(grep -cE 'lost connection|SSL_accept error|pipelining' <<<"$log")" -gt 2 ]; then
+if [ "$(grep -cE 'lost connection after|pipelining' <<<"$log")" -gt 4 ]; then
   echo "not ok postfix: its log tells of lost connections: $(tail -n 20 <<<"$log")"
 elif [ "$(grep -c 'disconnect from.*quit=1' <<<"$log")" != 26 ]; then
   echo "not ok postfix: its log lacks our QUIT: $(tail -n 20 <<<"$log")"

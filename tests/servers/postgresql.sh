@@ -49,6 +49,7 @@ expect_clean postgresql "$folder/log" 'SSL|incomplete|invalid|could not|reset by
 
 start expired -c ssl=on
 expect postgresql "an expired certificate is CRITICAL" "2 certificate expired" -H "$host" -p "$port" -P postgres
+expect postgresql "postgres asked as postgres-direct" "2 try -P postgres" -H "$host" -p "$port" -P postgres-direct
 end_server
 
 start good-rsa -c ssl=off

@@ -54,6 +54,7 @@ misuse_it() {
     -H elsewhere.example -p "$client" -P xmpp
   expect prosody "the domain named by --sni" "0 Lab RSA" -H 127.0.0.1 --sni "$host" -p "$client" -P xmpp
   timeout=3 expect prosody "xmpps asked as xmpp" "2 use -P xmpps" -H "$host" -p "$clients" -P xmpp
+  timeout=3 expect prosody "xmpp asked as xmpps" "2 try -P xmpp" -H "$host" -p "$client" -P xmpps
   timeout=3 expect prosody "xmpp asked as tls" "2 try -P xmpp" -H "$host" -p "$client"
 }
 
