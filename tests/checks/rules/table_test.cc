@@ -26,6 +26,7 @@ constexpr std::string_view kIds[] = {
     "expected-serial",
     "expected-issuer",
     "client-certificate",
+    "addresses-agree",
     "signature-algorithm",
     "key-strength",
     "starttls-injection",
