@@ -152,6 +152,7 @@ void add_tries(const std::vector<ConnectTry>& tries, std::vector<Observation>& a
 
 Task<> visit_first(Collector& collector, const Protocol& protocol, plugin::Deadline deadline,
                    std::vector<std::string> addresses, Evidence& evidence) {
+  addresses.resize(std::min(addresses.size(), kMaxTried));
   std::vector<ConnectTry> tries;
   const std::unique_ptr<Connection> connection = co_await connect_to_first(
       collector.network, interleaved(addresses), evidence.target.port, deadline, tries);

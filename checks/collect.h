@@ -20,6 +20,10 @@
 
 namespace checks {
 
+// Addresses of a name that are connected to; each takes a descriptor, of which a process has 1,024 by
+// default.
+inline constexpr std::size_t kMaxTried = 64;
+
 // What collectors of one run share; must outlive them.
 struct Collector {
   Network& network;
@@ -29,8 +33,9 @@ struct Collector {
   std::shared_ptr<const ClientCredentials> credentials;  // null: no client certificate
 };
 
-// Connects to the first address of `evidence.target` that answers and adds an observation for each attempt:
-// at least one, exactly one not superseded. `collector`, `protocol` and `evidence` must outlive the task.
+// Connects to the first address of `evidence.target` that answers, of the first kMaxTried that it has, and
+// adds an observation for each attempt that failed before and for the one that answered or failed last: at
+// least one, exactly one not superseded. `collector`, `protocol` and `evidence` must outlive the task.
 // Throws nothing that comes from the network.
 Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline deadline, Evidence& evidence);
 

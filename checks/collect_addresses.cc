@@ -1,6 +1,9 @@
 #include "checks/collect_addresses.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <list>
 #include <optional>
@@ -14,7 +17,37 @@ namespace {
 struct LookUp {
   Observation seen;
   std::vector<std::string> addresses;
+  std::vector<Observation> left_out = {};
 };
+
+// What addresses are sorted by: IPv4 before IPv6, each as numbers.
+struct SortKey {
+  bool ipv6 = false;
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  std::string text;  // of a scoped one with its scope
+
+  explicit SortKey(const std::string& address) : ipv6(address.find(':') != std::string::npos), text(address) {
+    inet_pton(ipv6 ? AF_INET6 : AF_INET, address.substr(0, address.find('%')).c_str(), bytes.data());
+  }
+  friend auto operator<=>(const SortKey&, const SortKey&) = default;
+};
+
+void sort_addresses(std::vector<std::string>& addresses) {
+  std::ranges::sort(addresses, {}, [](const std::string& address) { return SortKey(address); });
+}
+
+// Those behind the first kMaxTried, which are not connected to.
+std::vector<Observation> cut(std::vector<std::string>& addresses, std::uint16_t port) {
+  std::vector<Observation> rest;
+  for (std::size_t i = kMaxTried; i < addresses.size(); ++i) {
+    Observation& one = rest.emplace_back();
+    one.address = std::move(addresses[i]);
+    one.port = port;
+    one.superseded = true;
+  }
+  addresses.resize(std::min(addresses.size(), kMaxTried));
+  return rest;
+}
 
 // A target at one of its addresses, and what was seen there.
 Evidence at_address(Target target, std::string address) {
@@ -43,6 +76,8 @@ std::vector<std::vector<Observation>> observe(EventLoop& loop, Collector& collec
   loop.run();
   std::list<Evidence> collected;  // which does not move
   for (std::size_t i = 0; i < targets.size(); ++i) {
+    sort_addresses(found[i].addresses);
+    found[i].left_out = cut(found[i].addresses, targets[i].port);
     for (std::string& address : found[i].addresses) {
       Evidence& one = collected.emplace_back(at_address(targets[i], std::move(address)));
       loop.spawn(collect(collector, *find_protocol(one.target.protocol), deadline, one));
@@ -60,6 +95,7 @@ std::vector<std::vector<Observation>> observe(EventLoop& loop, Collector& collec
       found[i].seen.port = targets[i].port;
       all[i].push_back(std::move(found[i].seen));
     }
+    std::ranges::move(found[i].left_out, std::back_inserter(all[i]));
   }
   return all;
 }
@@ -71,8 +107,10 @@ bool has_no_route(const Observation& seen) {
 }
 
 void set_aside_family(bool ipv6, std::vector<Observation>& all) {
-  const auto is_other = [=](const Observation& seen) { return is_ipv6(seen) != ipv6; };
-  const auto is_lost = [=](const Observation& seen) { return is_ipv6(seen) != ipv6 || has_no_route(seen); };
+  const auto is_other = [=](const Observation& seen) { return !seen.superseded && is_ipv6(seen) != ipv6; };
+  const auto is_lost = [=](const Observation& seen) {
+    return seen.superseded || is_ipv6(seen) != ipv6 || has_no_route(seen);
+  };
   if (std::ranges::any_of(all, is_other) && std::ranges::all_of(all, is_lost)) {
     for (Observation& seen : all) {
       seen.superseded = seen.superseded || is_ipv6(seen) == ipv6;
@@ -86,7 +124,8 @@ void collect_every_address(EventLoop& loop, Collector& collector, plugin::Deadli
                            Evidence& evidence) {
   std::vector<Observation> all =
       std::move(observe(loop, collector, std::span(&evidence.target, 1), deadline).front());
-  const bool can_reach_one = !std::ranges::all_of(all, has_no_route);
+  const bool can_reach_one = !std::ranges::all_of(
+      all, [](const Observation& seen) { return seen.superseded || has_no_route(seen); });
   if (can_reach_one) {
     set_aside_family(false, all);
     set_aside_family(true, all);

@@ -12,10 +12,11 @@
 
 namespace checks {
 
-// Adds an observation for each address of `evidence.target`, in the order of the look-up; if it has none, one
-// that says why. Where all addresses of one family failed because this machine has no route to any of them,
-// and the user did not ask for that family, they are superseded: that says nothing of the server. At least
-// one is not. Runs the loop.
+// Adds an observation for each address of `evidence.target`, IPv4 before IPv6 and in the order of numbers,
+// since a resolver's changes from check to check; if it has none, one that says why. Addresses behind the
+// first kMaxTried (checks/collect.h) are not connected to: superseded, without a failure. Where all addresses
+// of one family failed because this machine has no route to any of them, and the user did not ask for that
+// family, they are superseded: that says nothing of the server. At least one is not. Runs the loop.
 void collect_every_address(EventLoop& loop, Collector& collector, plugin::Deadline deadline,
                            Evidence& evidence);
 

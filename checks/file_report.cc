@@ -39,6 +39,9 @@ Text served_line(const Observation& observation, const ObservationFacts& seen, c
   if (!observation.address.empty() && observation.host != observation.address) {
     line += Text(" (") + Text::bounded(observation.host, kMaxQuoted) + ")";
   }
+  if (observation.superseded) {
+    return line + ", not checked (too many addresses)";
+  }
   return line + (observation.failure ? Text(", failed") : leaf_line(seen, checked, calendar));
 }
 

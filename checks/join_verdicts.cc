@@ -40,14 +40,31 @@ int rank(const Observation& observation) {
   return observation.purpose == Purpose::served ? 2 : observation.search || has_nothing ? 1 : 0;
 }
 
+bool is_of_endpoint(std::string_view id, const Verdict& verdict) {
+  return std::ranges::any_of(verdict.rules, [&](const RuleVerdict& row) {
+    return row.rule->id == id && row.rule->needs == Needs::addresses;
+  });
+}
+
+// Without what is true of no address alone.
+plugin::Status own_status(const Verdict& verdict) {
+  plugin::Status status = plugin::Status::ok;
+  for (const Finding& finding : verdict.findings) {
+    if (!is_of_endpoint(finding.id, verdict)) {
+      status = plugin::worst(status, finding.status);
+    }
+  }
+  return status;
+}
+
 // What is shown: of the worst state that has something to show; of equal ones what has the least time left.
 bool decides_before(const Verdict& a, const Verdict& b, const Evidence& evidence) {
   const int ranks[] = {rank(evidence.observations[a.decisive]), rank(evidence.observations[b.decisive])};
   if (ranks[0] != ranks[1]) {
     return ranks[0] < ranks[1];
   }
-  if (a.status != b.status) {
-    return plugin::is_better(b.status, a.status);
+  if (const plugin::Status own[] = {own_status(a), own_status(b)}; own[0] != own[1]) {
+    return plugin::is_better(own[1], own[0]);
   }
   return !a.metrics.empty() && !b.metrics.empty() && a.metrics.front().value < b.metrics.front().value;
 }
@@ -77,12 +94,6 @@ Text whose(const Finding& finding, const std::vector<Verdict>& verdicts, const E
     names += Text(" and ") + Text(std::to_string(count - kMaxNamed)) + " more";
   }
   return count == verdicts.size() ? Text() : names + ": ";
-}
-
-bool is_of_endpoint(std::string_view id, const Verdict& verdict) {
-  return std::ranges::any_of(verdict.rules, [&](const RuleVerdict& row) {
-    return row.rule->id == id && row.rule->needs == Needs::addresses;
-  });
 }
 
 bool names_its_address(const Finding& finding, const Verdict& verdict) {
@@ -171,7 +182,7 @@ Verdict join(std::vector<Verdict> verdicts, const Evidence& evidence) {
   const bool is_endpoint = evidence.observations[verdicts.front().decisive].purpose == Purpose::ordinary;
   std::vector<AddressVerdict> addresses;
   for (std::size_t i = 0; is_endpoint && i < verdicts.size(); ++i) {
-    addresses.push_back({verdicts[i].decisive, verdicts[i].status, verdicts[i].metrics});
+    addresses.push_back({verdicts[i].decisive, own_status(verdicts[i]), verdicts[i].metrics});
   }
   std::stable_sort(verdicts.begin(), verdicts.end(), [&evidence](const Verdict& a, const Verdict& b) {
     return decides_before(a, b, evidence);

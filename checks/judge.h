@@ -26,8 +26,8 @@ struct RuleVerdict {
 
 // One of several addresses.
 struct AddressVerdict {
-  std::size_t observation = 0;  // its index in the evidence
-  plugin::Status status = plugin::Status::ok;
+  std::size_t observation = 0;                 // its index in the evidence
+  plugin::Status status = plugin::Status::ok;  // of itself: not that the addresses disagree
   std::vector<plugin::Metric> metrics;
 };
 

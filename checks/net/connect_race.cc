@@ -1,5 +1,6 @@
 #include "checks/net/connect_race.h"
 
+#include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -29,6 +30,7 @@ struct Race {
   explicit Race(const asio::any_io_executor& executor) : something_happened(executor) {}
 
   asio::steady_timer something_happened;  // cancelled then
+  bool has_news = false;                  // it happened since the last wait: perhaps before that one began
   std::list<Runner> runners;              // which do not move
   std::size_t running = 0;
   std::unique_ptr<Connection> winner;
@@ -58,6 +60,7 @@ Task<> run(Network& network, std::shared_ptr<Race> race, Runner& runner, std::ui
     race->runners.splice(race->runners.end(), race->runners,
                          std::ranges::find(race->runners, &runner, [](Runner& one) { return &one; }));
   }
+  race->has_news = true;
   race->something_happened.cancel();
 }
 
@@ -75,9 +78,12 @@ void start(Network& network, const std::shared_ptr<Race>& race, std::string addr
 }
 
 Task<> wait(std::shared_ptr<Race> race, Clock::time_point until) {
-  race->something_happened.expires_at(until);
-  boost::system::error_code ignored;
-  co_await race->something_happened.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  if (!race->has_news) {
+    race->something_happened.expires_at(until);
+    boost::system::error_code ignored;
+    co_await race->something_happened.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+  race->has_news = false;
 }
 
 void finish(Race& race, std::vector<ConnectTry>& tries) {

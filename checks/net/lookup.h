@@ -15,8 +15,9 @@ namespace checks {
 
 // RFC 1035, 2.3.4 (255 octets on the wire are 253 characters).
 inline constexpr std::size_t kMaxHostName = 253;
-// Addresses kept of one answer; a DNS answer over TCP could hold thousands.
-inline constexpr std::size_t kMaxAddresses = 64;
+// Addresses kept of one answer; a DNS answer over TCP (RFC 1035, 4.2.2: 65,535 bytes) could hold four
+// thousand.
+inline constexpr std::size_t kMaxAddresses = 1024;
 // Threads of a process that are inside libc for a look-up which was given up on. A process that runs one
 // check after the other (the loadable module) would collect them while its resolver is silent.
 inline constexpr unsigned kMaxAbandonedLookups = 4;

@@ -275,6 +275,11 @@ Task<std::vector<std::string>> RealNetwork::resolve(std::string host, AddressFam
   co_return lookup->answer->addresses;
 }
 
+// "fe80::1%eth0": 0 is no interface's number.
+bool lacks_interface(const std::string& address, const asio::ip::address& parsed) {
+  return parsed.is_v6() && address.find('%') != std::string::npos && parsed.to_v6().scope_id() == 0;
+}
+
 Task<std::unique_ptr<Connection>> RealNetwork::connect(std::string address, std::uint16_t port,
                                                        plugin::Deadline connect_by,
                                                        plugin::Deadline deadline) {
@@ -282,6 +287,10 @@ Task<std::unique_ptr<Connection>> RealNetwork::connect(std::string address, std:
   const asio::ip::address parsed = asio::ip::make_address(address, error);
   if (error) {
     throw NetworkError(Stage::connect, FailureKind::other, quote(address) + " is no address");
+  }
+  if (lacks_interface(address, parsed)) {
+    throw NetworkError(Stage::connect, FailureKind::unreachable,
+                       "this machine has no interface " + quote(address.substr(address.find('%') + 1)));
   }
   auto connection = std::make_unique<SocketConnection>(loop_);
   co_await connection->open(tcp::endpoint(parsed, port), connect_by, deadline);

@@ -6,26 +6,22 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/render/json_source.h"
+#include "checks/render/json_values.h"
 #include "checks/report.h"
 #include "checks/rules/path_words.h"
-#include "plugin/metric.h"
 
 namespace checks {
 namespace {
 
 namespace json = boost::json;
+using json_values::metrics;
+using json_values::sentence;
+using json_values::text;
 using plugin::Finding;
 using plugin::Text;
 
 constexpr std::size_t kMaxShown = 2000;  // bytes of a name or a list of names: half a screen
-
-// A string value: the characters themselves, as valid UTF-8.
-json::string text(std::string_view characters) { return json::string(plugin::valid_utf8(characters)); }
-json::string text(const Text& characters) { return text(std::string_view(characters.characters())); }
-
-// A sentence that may quote strangers.
-json::string sentence(const Text& words) { return json::string(words.line()); }
-json::string sentence(std::string_view words) { return sentence(Text(words)); }
 
 json::array text_array(const std::vector<std::string>& strings) {
   json::array array;
@@ -166,18 +162,6 @@ json::array findings(const Verdict& verdict) {
   return array;
 }
 
-json::object metrics(const std::vector<plugin::Metric>& all) {
-  json::object object;
-  for (const plugin::Metric& metric : all) {
-    if (metric.whole_seconds) {
-      object[metric.label] = std::chrono::duration_cast<std::chrono::seconds>(metric.value).count();
-    } else {
-      object[metric.label] = double(metric.value.count()) / 1e6;
-    }
-  }
-  return object;
-}
-
 json::object chain_link(const SentCertificate& sent, const Facts& facts) {
   if (!sent.certificate) {
     return {{"error", text(sent.parse_error)}};
@@ -281,99 +265,6 @@ json::array fetches(const Checked& checked) {
   return array;
 }
 
-json::object failure(const Failure& failure) {
-  return {{"stage", word(failure.stage)}, {"kind", word(failure.kind)}, {"text", sentence(failure.text)}};
-}
-
-// Empty unless there are several.
-json::array addresses(const Checked& checked) {
-  json::array array;
-  const std::vector<AddressVerdict>& all = checked.verdict.addresses;
-  for (std::size_t i = 0; all.size() > 1 && i < all.size(); ++i) {
-    const Observation& seen = checked.evidence.observations[all[i].observation];
-    json::object object{{"address", text(seen.address)},
-                        {"status", int(all[i].status)},
-                        {"state", plugin::word(all[i].status)},
-                        {"metrics", metrics(all[i].metrics)}};
-    if (const auto leaf = checked.facts.observations[all[i].observation].leaf()) {
-      object["sha256_fingerprint"] = checked.facts.certificates[*leaf].sha256_fingerprint;
-    }
-    if (seen.handshake) {
-      object["tls_version"] = text(seen.handshake->version);
-    }
-    if (seen.failure) {
-      object["failure"] = failure(*seen.failure);
-    }
-    array.push_back(std::move(object));
-  }
-  return array;
-}
-
-json::object connection(const Checked& checked, const Observation& seen) {
-  const Target& target = checked.evidence.target;
-  json::object object{
-      {"host", text(target.host)},
-      {"port", target.port},
-      {"protocol", target.protocol},
-      {"server_name", target.server_name ? json::value(text(*target.server_name)) : json::value()},
-      {"address", text(seen.address)}};
-  if (seen.handshake) {
-    const Handshake& handshake = *seen.handshake;
-    object["tls_version"] = text(handshake.version);
-    object["cipher"] = text(handshake.cipher);
-    object["group"] = text(handshake.group);
-    object["alpn"] = text(handshake.alpn);
-    object["stapled_response"] = !handshake.staple.empty();
-    object["sct_extension"] = !handshake.scts.empty();
-    object["client_certificate_requested"] = handshake.certificate_request.has_value();
-  }
-  if (seen.failure) {
-    object["failure"] = failure(*seen.failure);
-  }
-  return object;
-}
-
-json::object file(const Observation& observation, const ObservationFacts& seen, const Facts& facts) {
-  const CertificateFile& read = *observation.file;
-  json::object object{{"path", text(read.path)},
-                      {"container", text(read.container)},
-                      {"certificates", seen.sent.size() + seen.sent_left_out}};
-  if (seen.leaf()) {
-    object["sha256_fingerprint"] = facts.certificates[*seen.leaf()].sha256_fingerprint;
-  }
-  if (read.failure) {
-    object["failure"] =
-        json::object{{"kind", word(read.failure->kind)}, {"text", sentence(read.failure->text)}};
-  }
-  return object;
-}
-
-// What was seen for --served.
-json::object served(const Observation& observation, const ObservationFacts& seen, const Facts& facts) {
-  json::object object{
-      {"host", text(observation.host)}, {"address", text(observation.address)}, {"port", observation.port}};
-  if (seen.leaf()) {
-    object["sha256_fingerprint"] = facts.certificates[*seen.leaf()].sha256_fingerprint;
-  }
-  return object;
-}
-
-void add_files(const Checked& checked, json::object& document) {
-  json::array files;
-  json::array servers;
-  for (std::size_t i = 0; i < checked.evidence.observations.size(); ++i) {
-    const Observation& one = checked.evidence.observations[i];
-    const ObservationFacts& seen = checked.facts.observations[i];
-    if (one.file) {
-      files.push_back(file(one, seen, checked.facts));
-    } else if (one.purpose == Purpose::served) {
-      servers.push_back(served(one, seen, checked.facts));
-    }
-  }
-  document["files"] = std::move(files);
-  document["served"] = std::move(servers);
-}
-
 std::string serialized(const json::object& document) { return json::serialize(document) + "\n"; }
 
 }  // namespace
@@ -403,13 +294,7 @@ std::string json_text(const Checked& checked, const Program& program, const plug
   document["clients"] = clients(checked);
   document["remedies"] = remedies(checked);
   document["fetches"] = fetches(checked);
-  const Observation& decisive = checked.evidence.observations[verdict.decisive];
-  if (decisive.purpose == Purpose::file) {
-    add_files(checked, document);
-  } else {
-    document["connection"] = connection(checked, decisive);
-    document["addresses"] = addresses(checked);
-  }
+  add_source(checked, document);
   return serialized(document);
 }
 

@@ -3,9 +3,10 @@
 // `x509`, `result`, `sha1_fingerprint`, `sha256_fingerprint` have the shape that Zabbix agent 2's
 // web.certificate.get returns, and are absent when no certificate was seen. Beside them `schema` 1, `status`
 // 0-3, `state`, `summary`, `problems`, `judged`, `shown`, `rules`, `findings`, `metrics` (seconds), `chain`,
-// `paths`, `connection`. Names and values keep their characters, JSON-escaped; bytes that are not UTF-8
-// become U+FFFD. Sentences, and what is `shown`, are one line each, escaped as in every output of lines: a
-// monitor stores them and shows them as they are.
+// `paths`, and what was looked at (json_source.h): `connection`, `addresses`, `failed_attempts`. Names and
+// values keep their characters, JSON-escaped; bytes that are not UTF-8 become U+FFFD. Sentences, and what is
+// `shown`, are one line each, escaped as in every output of lines: a monitor stores them and shows them as
+// they are.
 //
 // `judged` has the status of each rule whose evidence was seen: {"reachable":2} of a server that is down.
 // Where `rules` says 0 because no certificate came, a monitor keeps what it knew.

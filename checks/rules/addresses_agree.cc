@@ -10,7 +10,8 @@ using plugin::Text;
 
 namespace {
 
-constexpr std::size_t kMaxNamed = 3;  // addresses of a group; groups
+constexpr std::size_t kMaxNamed = 3;           // addresses of a group; groups
+constexpr std::size_t kFingerprintShown = 19;  // its first 16 digits and "..."
 
 // Addresses that are alike in something.
 struct Group {
@@ -57,21 +58,19 @@ const CertificateFacts* leaf_of(const Case& c, const Group& group) {
   return leaf ? &c.certificate(*leaf) : nullptr;
 }
 
-// "192.0.2.7 WORDS; 192.0.2.8 WORDS"
+// "; 192.0.2.8 WORDS; 192.0.2.9 WORDS", of the groups from the one with index `begin`.
 template <class Words>
-Text listed(const std::vector<Group>& groups, Words words) {
+Text listed(const std::vector<Group>& groups, std::size_t begin, Words words) {
   Text list;
-  for (std::size_t i = 0; i < groups.size() && i < kMaxNamed; ++i) {
+  for (std::size_t i = begin; i < groups.size() && i < kMaxNamed; ++i) {
     list += Text(i == 0 ? "" : "; ") + groups[i].names() + " " + words(groups[i]);
   }
   const std::size_t more = groups.size() - std::min(groups.size(), kMaxNamed);
   return more == 0 ? list : list + "; and " + std::to_string(more) + " more kinds";
 }
 
-Text certificate_in_words(const Case& c, const Group& group) {
-  const CertificateFacts* const leaf = leaf_of(c, group);
-  return leaf == nullptr ? Text("one that cannot be parsed")
-                         : expiry_in_words(leaf->not_after, c.now, c.calendar);
+Text end_in_words(const Case& c, const Group& group) {
+  return expiry_in_words(leaf_of(c, group)->not_after, c.now, c.calendar);
 }
 
 // Those that end first come first: they are what somebody has to look at.
@@ -83,34 +82,70 @@ void sort_by_end(const Case& c, std::vector<Group>& groups) {
   });
 }
 
+// Of certificates that end at the same time, none is the old one.
+bool has_older(const Case& c, const std::vector<Group>& groups) {
+  return std::ranges::all_of(groups, [&](const Group& group) { return leaf_of(c, group) != nullptr; }) &&
+         leaf_of(c, groups[0])->not_after < leaf_of(c, groups[1])->not_after;
+}
+
+Text renew_older(const Case& c, const std::vector<Group>& groups) {
+  const bool one = groups.front().addresses.size() == 1;
+  return Text("renew or reload ") + groups.front().names() + ": " +
+         (one ? "its certificate " : "their certificate ") + end_in_words(c, groups.front()) +
+         listed(groups, 1, [&](const Group& group) {
+           return Text(group.addresses.size() == 1 ? "has another until " : "have another until ") +
+                  Text(c.calendar.date_and_time(leaf_of(c, group)->not_after));
+         });
+}
+
+Text name_each(const Case& c, const std::vector<Group>& groups) {
+  return Text("give all addresses the same certificate: ") + listed(groups, 0, [&](const Group& group) {
+           const CertificateFacts* const leaf = leaf_of(c, group);
+           const Text verb(group.addresses.size() == 1 ? "has " : "have ");
+           return leaf == nullptr
+                      ? verb + "one that cannot be parsed"
+                      : verb + "SHA-256 " + Text::bounded(leaf->sha256_fingerprint, kFingerprintShown) +
+                            ", which " + end_in_words(c, group);
+         });
+}
+
 Finding other_certificates(const Case& c, std::vector<Group> groups) {
   sort_by_end(c, groups);
-  return problem(
-      plugin::Status::warning,
-      Text("the addresses do not serve the same certificate (renewed or reloaded on some only?): ") +
-          listed(groups, [&](const Group& group) { return certificate_in_words(c, group); }));
+  return problem(plugin::Status::warning,
+                 has_older(c, groups) ? renew_older(c, groups) : name_each(c, groups));
+}
+
+// "sends 2 certificates, up to 'ICA 1'"
+Text chain_in_words(const Case& c, const Group& group) {
+  const std::vector<SentCertificate>& sent = c.facts.observations[group.first].sent;
+  const std::size_t count = c.observations[group.first].handshake->certificates.size();
+  const Text text = Text(group.addresses.size() == 1 ? "sends " : "send ") + std::to_string(count) +
+                    (count == 1 ? " certificate" : " certificates");
+  const bool is_known = count > 1 && sent.size() == count && sent.back().certificate;
+  return is_known ? text + ", up to " + quoted(c.certificate(*sent.back().certificate)) : text;
 }
 
 Finding other_chains(const Case& c, const std::vector<Group>& groups) {
   return problem(plugin::Status::warning,
-                 Text("the addresses send different chains with the same certificate: ") +
-                     listed(groups, [&](const Group& group) {
-                       const std::size_t count = c.observations[group.first].handshake->certificates.size();
-                       return Text(std::to_string(count)) + (count == 1 ? " certificate" : " certificates");
-                     }));
+                 Text("give all addresses the same chain file: ") +
+                     listed(groups, 0, [&](const Group& group) { return chain_in_words(c, group); }));
 }
 
 Finding other_versions(const Case& c, const std::vector<Group>& groups) {
   return problem(
       plugin::Status::warning,
-      Text("the addresses do not have the same TLS version: ") + listed(groups, [&](const Group& group) {
-        return Text::bounded(c.observations[group.first].handshake->version, kMaxQuoted);
+      Text("give all addresses the same TLS settings: ") + listed(groups, 0, [&](const Group& group) {
+        return Text(group.addresses.size() == 1 ? "has " : "have ") +
+               Text::bounded(c.observations[group.first].handshake->version, kMaxQuoted);
       }));
 }
 
 }  // namespace
 
 Findings judge_addresses_agree(const Case& c) {
+  if (!c.target.every_address) {
+    return just(not_applicable(Text("one address is checked; -A checks all")));
+  }
   const auto same_chain = [](const Handshake& a, const Handshake& b) {
     return a.certificates == b.certificates;
   };

@@ -42,16 +42,62 @@ Finding answered(const Observation& observation) {
   return pass(std::move(text));
 }
 
-// With --all-addresses: those that this machine has no way to, and why. They say nothing of the server.
-void add_addresses_left_out(const Case& c, Findings& findings) {
-  Text names;
-  for (const Observation& one : c.observations) {
-    if (c.target.every_address && one.superseded && one.failure) {
-      names += Text(names.empty() ? "not checked: " : ", ") + one.address;
+constexpr std::size_t kMaxNamed = 3;  // addresses in a remark
+
+// "192.0.2.7 (connection refused), 192.0.2.8 (...), 192.0.2.9 (...) and 2 more"
+class Named {
+ public:
+  void add(const Observation& one, bool with_reason) {
+    if (++count_ > kMaxNamed) {
+      return;
+    }
+    names_ += Text(names_.empty() ? "" : ", ") + Text::bounded(one.address, kMaxQuoted);
+    if (with_reason) {
+      names_ += Text(" (") + Text::bounded(one.failure->text, kMaxReason) + ")";
     }
   }
-  if (!names.empty()) {
-    findings.push_back(remark(names + " (this machine has no route there)"));
+  bool empty() const { return count_ == 0; }
+  Text text() const {
+    return count_ <= kMaxNamed ? names_ : names_ + " and " + std::to_string(count_ - kMaxNamed) + " more";
+  }
+
+ private:
+  Text names_;
+  std::size_t count_ = 0;
+};
+
+// With --all-addresses: those that say nothing of the server.
+void add_addresses_left_out(const Case& c, Findings& findings) {
+  Named without_route;
+  Named too_many;
+  for (const Observation& one : c.observations) {
+    if (one.superseded) {
+      (one.failure ? without_route : too_many).add(one, false);
+    }
+  }
+  if (!without_route.empty()) {
+    findings.push_back(remark(Text("not checked, since this machine has no route there: ") +
+                              without_route.text() + " (-4 or -6 chooses a family)"));
+  }
+  if (!too_many.empty()) {
+    findings.push_back(remark(Text("not checked, since one check takes no more addresses: ") +
+                              too_many.text() + "; check them with -I"));
+  }
+}
+
+// Without: those that failed before one answered, or as well.
+void add_addresses_tried(const Case& c, bool is_up, Findings& findings) {
+  Named failed;
+  for (const Observation& one : c.observations) {
+    const bool says_nothing = is_up && one.failure && one.failure->kind == FailureKind::no_route;
+    if (one.superseded && one.failure && !says_nothing) {
+      failed.add(one, true);
+    }
+  }
+  if (!failed.empty()) {
+    findings.push_back(
+        remark(Text(is_up ? "another address was tried first and failed: " : "other addresses failed too: ") +
+               failed.text() + (is_up ? "; -A checks all of them" : "")));
   }
 }
 
@@ -66,7 +112,11 @@ Findings judge_reachable(const Case& c) {
   Finding finding = is_up ? answered(observation) : judge_failure(observation, *observation.failure);
   finding.subject = Text(observation.address);
   Findings findings = just(std::move(finding));
-  add_addresses_left_out(c, findings);
+  if (c.target.every_address) {
+    add_addresses_left_out(c, findings);
+  } else if (observation.purpose == Purpose::ordinary) {
+    add_addresses_tried(c, is_up, findings);
+  }
   return findings;
 }
 

@@ -46,21 +46,27 @@ BOOST_AUTO_TEST_CASE(every_address) {
     const char* seen;
   } kRows[] = {
       {"one", {{"192.0.2.7", kRefused}}, "192.0.2.7: refused"},
-      {"each is tried, in the resolver's order",
-       {{"192.0.2.8", kRefused}, {"2001:db8::7", kRefused}, {"192.0.2.7", kRefused}},
-       "192.0.2.8: refused; 2001:db8::7: refused; 192.0.2.7: refused"},
+      {"each is tried, in an order of ours",
+       {{"2001:db8::10", kRefused},
+        {"192.0.2.10", kRefused},
+        {"2001:db8::9", kRefused},
+        {"192.0.2.9", kRefused}},
+       "192.0.2.9: refused; 192.0.2.10: refused; 2001:db8::9: refused; 2001:db8::10: refused"},
+      {"the same with a scope",
+       {{"fe80::1%b", kRefused}, {"fe80::1%a", kRefused}},
+       "fe80::1%a: refused; fe80::1%b: refused"},
       {"no route to any of a family",
        {{"2001:db8::7", kNoRoute}, {"2001:db8::8", kNoRoute}, {"192.0.2.7", kRefused}},
-       "(2001:db8::7: no_route); (2001:db8::8: no_route); 192.0.2.7: refused"},
+       "192.0.2.7: refused; (2001:db8::7: no_route); (2001:db8::8: no_route)"},
       {"no route to one of a family",
        {{"2001:db8::7", kNoRoute}, {"2001:db8::8", kRefused}, {"192.0.2.7", kRefused}},
-       "2001:db8::7: no_route; 2001:db8::8: refused; 192.0.2.7: refused"},
+       "192.0.2.7: refused; 2001:db8::7: no_route; 2001:db8::8: refused"},
       {"no IPv4 here",
        {{"2001:db8::7", kRefused}, {"192.0.2.7", kNoRoute}},
-       "2001:db8::7: refused; (192.0.2.7: no_route)"},
+       "(192.0.2.7: no_route); 2001:db8::7: refused"},
       {"no route at all",
        {{"2001:db8::7", kNoRoute}, {"192.0.2.7", kNoRoute}},
-       "2001:db8::7: no_route; 192.0.2.7: no_route"},
+       "192.0.2.7: no_route; 2001:db8::7: no_route"},
       {"no route to the only family", {{"2001:db8::7", kNoRoute}}, "2001:db8::7: no_route"},
   };
   for (const auto& row : kRows) {
@@ -81,6 +87,29 @@ BOOST_AUTO_TEST_CASE(every_address) {
         BOOST_TEST(one.timings.resolve.has_value());
         BOOST_TEST(one.port == 443);
       }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(many_addresses_are_bounded) {
+  World world;
+  std::vector<std::string> addresses;
+  for (int i = 70; i >= 1; --i) {
+    addresses.push_back("192.0.2." + std::to_string(i));
+  }
+  addresses.push_back("2001:db8::7");
+  world.network.name("www.example", addresses);
+  Evidence evidence;
+  evidence.target.host = "www.example";
+  collect_every_address(world.loop, world.collector, world.deadline, evidence);
+  const std::vector<Observation>& all = evidence.observations;
+  BOOST_REQUIRE(all.size() == 71U);
+  BOOST_TEST(world.network.asked().size() == 1 + 2 * checks::kMaxTried);  // a numeric one is looked up too
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    BOOST_TEST_CONTEXT(i) {
+      BOOST_TEST(all[i].superseded == (i >= checks::kMaxTried));
+      BOOST_TEST(all[i].failure.has_value() == (i < checks::kMaxTried));
+      BOOST_TEST(all[i].address == (i < 70 ? "192.0.2." + std::to_string(i + 1) : "2001:db8::7"));
     }
   }
 }

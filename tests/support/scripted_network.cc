@@ -24,7 +24,8 @@ class ScriptedConnection final : public checks::Connection {
 checks::Task<std::vector<std::string>> ScriptedNetwork::resolve(std::string host, checks::AddressFamily,
                                                                 plugin::Deadline) {
   asked_.push_back("resolve " + host);
-  const bool is_numeric = host.find_first_not_of("0123456789.:abcdef") == std::string::npos;
+  const bool is_numeric =
+      host.substr(0, host.find('%')).find_first_not_of("0123456789.:abcdef") == std::string::npos;
   const auto found = names_.find(host);
   if (found == names_.end() && !is_numeric) {
     throw checks::NetworkError(checks::Stage::resolve, checks::FailureKind::name_not_found,

@@ -105,6 +105,7 @@ BOOST_AUTO_TEST_CASE(connections_that_fail) {
       {"localhost", FailureKind::other, "'localhost' is no address"},
       {"fe80::1", FailureKind::unreachable, ""},
       {"fe80::1%lo", FailureKind::no_route, ""},
+      {"fe80::1%nosuch0", FailureKind::unreachable, "this machine has no interface 'nosuch0'"},
   };
   for (const auto& row : rows) {
     BOOST_TEST_CONTEXT(row.address) {

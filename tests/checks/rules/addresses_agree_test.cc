@@ -46,58 +46,63 @@ constexpr Row kRows[] = {
        b.observations[2].superseded = true;
      },
      "pass: all 2 addresses send the same certificate and chain"},
-    {"one was renewed",
+    {"one was renewed: the others are named first",
      [](CaseBuilder& b) {
        b.at(kOther).not_after += days(90);
        send_other(b, 1);
      },
-     "WARNING: the addresses do not serve the same certificate (renewed or reloaded on some only?): "
-     "192.0.2.7, 2001:db8::7 expires in 60 days (2027-01-19 00:00 UTC); 192.0.2.8 expires in 150 days "
-     "(2027-04-19 00:00 UTC)"},
-    {"one was not renewed: it is named first",
+     "WARNING: renew or reload 192.0.2.7, 2001:db8::7: their certificate expires in 60 days (2027-01-19 "
+     "00:00 "
+     "UTC); 192.0.2.8 has another until 2027-04-19 00:00 UTC"},
+    {"one was not renewed",
      [](CaseBuilder& b) {
        b.at(kOther).not_after -= days(59);
        send_other(b, 1);
      },
-     "WARNING: the addresses do not serve the same certificate (renewed or reloaded on some only?): "
-     "192.0.2.8 "
-     "expires in 24 hours (2026-11-21 00:00 UTC); 192.0.2.7, 2001:db8::7 expires in 60 days (2027-01-19 "
-     "00:00 "
-     "UTC)"},
+     "WARNING: renew or reload 192.0.2.8: its certificate expires in 24 hours (2026-11-21 00:00 UTC); "
+     "192.0.2.7, 2001:db8::7 have another until 2027-01-19 00:00 UTC"},
     {"one that cannot be parsed",
      [](CaseBuilder& b) {
        b.observations[0].handshake->certificates.front() = bytes_of("garbage");
        b.facts.observations[0].sent.front() = {std::nullopt, "wrong tag"};
+       b.leaf().sha256_fingerprint = "00112233445566778899aabbccddeeff";
      },
-     "WARNING: the addresses do not serve the same certificate (renewed or reloaded on some only?): "
-     "192.0.2.8, "
-     "2001:db8::7 expires in 60 days (2027-01-19 00:00 UTC); 192.0.2.7 one that cannot be parsed"},
+     "WARNING: give all addresses the same certificate: 192.0.2.8, 2001:db8::7 have SHA-256 "
+     "0011223344556677..., which expires in 60 days (2027-01-19 00:00 UTC); 192.0.2.7 has one that cannot be "
+     "parsed"},
     {"one without the intermediate",
-     [](CaseBuilder& b) { b.observations[1].handshake->certificates.pop_back(); },
-     "WARNING: the addresses send different chains with the same certificate: 192.0.2.7, 2001:db8::7 2 "
-     "certificates; 192.0.2.8 1 certificate"},
+     [](CaseBuilder& b) {
+       b.observations[1].handshake->certificates.pop_back();
+       b.facts.observations[1].sent.pop_back();
+     },
+     "WARNING: give all addresses the same chain file: 192.0.2.7, 2001:db8::7 send 2 certificates, up to "
+     "'Lab CA 1'; 192.0.2.8 sends 1 certificate"},
     {"an older version", [](CaseBuilder& b) { b.observations[2].handshake->version = "TLSv1.2"; },
-     "WARNING: the addresses do not have the same TLS version: 192.0.2.7, 192.0.2.8 TLSv1.3; 2001:db8::7 "
+     "WARNING: give all addresses the same TLS settings: 192.0.2.7, 192.0.2.8 have TLSv1.3; 2001:db8::7 has "
      "TLSv1.2"},
-    {"certificate and version",
+    {"two that end together, and another version",
      [](CaseBuilder& b) {
        send_other(b, 2);
+       b.leaf().sha256_fingerprint = "00112233445566778899aabbccddeeff";
+       b.at(kOther).sha256_fingerprint = "ffeeddccbbaa99887766554433221100";
        b.observations[2].handshake->version = "TLSv1.2";
      },
-     "WARNING: the addresses do not serve the same certificate (renewed or reloaded on some only?): "
-     "192.0.2.7, "
-     "192.0.2.8 expires in 60 days (2027-01-19 00:00 UTC); 2001:db8::7 expires in 60 days (2027-01-19 00:00 "
-     "UTC)\n"
-     "WARNING: the addresses do not have the same TLS version: 192.0.2.7, 192.0.2.8 TLSv1.3; 2001:db8::7 "
+     "WARNING: give all addresses the same certificate: 192.0.2.7, 192.0.2.8 have SHA-256 "
+     "0011223344556677..., "
+     "which expires in 60 days (2027-01-19 00:00 UTC); 2001:db8::7 has SHA-256 ffeeddccbbaa9988..., which "
+     "expires in 60 days (2027-01-19 00:00 UTC)\n"
+     "WARNING: give all addresses the same TLS settings: 192.0.2.7, 192.0.2.8 have TLSv1.3; 2001:db8::7 has "
      "TLSv1.2"},
+    {"only one address was asked for", [](CaseBuilder& b) { b.target.every_address = false; },
+     "not-applicable: one address is checked; -A checks all"},
     {"many addresses",
      [](CaseBuilder& b) {
        b.observations.resize(6, b.observations[0]);
        b.facts.observations.resize(6, b.seen);
        b.observations[1].handshake->version = "TLSv1.2";
      },
-     "WARNING: the addresses do not have the same TLS version: 192.0.2.7, 2001:db8::7, 192.0.2.7 and 2 more "
-     "TLSv1.3; 192.0.2.8 TLSv1.2"},
+     "WARNING: give all addresses the same TLS settings: 192.0.2.7, 2001:db8::7, 192.0.2.7 and 2 more have "
+     "TLSv1.3; 192.0.2.8 has TLSv1.2"},
 };
 
 BOOST_AUTO_TEST_CASE(rows) {

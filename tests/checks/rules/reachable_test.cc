@@ -107,6 +107,51 @@ constexpr Row kRows[] = {
      "CRITICAL: tls handshake: alert internal error"},
 };
 
+// Adds an address that is not judged; `kind` none: it was not connected to.
+void set_aside(CaseBuilder& b, const char* address, std::optional<FailureKind> kind, const char* text) {
+  checks::Observation& one = b.observations.emplace_back();
+  one.address = address;
+  one.superseded = true;
+  if (kind) {
+    one.failure = {Stage::connect, *kind, text};
+  }
+}
+
+constexpr Row kOtherAddresses[] = {
+    {"another failed before",
+     [](CaseBuilder& b) { set_aside(b, "192.0.2.9", FailureKind::refused, "connection refused"); },
+     "pass: answers on 127.0.0.1, TLSv1.3\n"
+     "remark: another address was tried first and failed: 192.0.2.9 (connection refused); -A checks all of "
+     "them"},
+    {"another without a route: says nothing of the server",
+     [](CaseBuilder& b) { set_aside(b, "2001:db8::9", FailureKind::no_route, "no route to the network"); },
+     "pass: answers on 127.0.0.1, TLSv1.3"},
+    {"all failed",
+     [](CaseBuilder& b) {
+       fail(b, Stage::connect, FailureKind::refused, "connection refused");
+       for (const char* address : {"192.0.2.9", "192.0.2.10", "192.0.2.11", "192.0.2.12"}) {
+         set_aside(b, address, FailureKind::deadline, "no answer");
+       }
+       set_aside(b, "2001:db8::9", FailureKind::no_route, "no route");
+     },
+     "CRITICAL: connect: connection refused\n"
+     "remark: other addresses failed too: 192.0.2.9 (no answer), 192.0.2.10 (no answer), 192.0.2.11 (no "
+     "answer) and 2 more"},
+    {"-A: no route, and too many",
+     [](CaseBuilder& b) {
+       b.target.every_address = true;
+       set_aside(b, "2001:db8::8", FailureKind::no_route, "no route to the network");
+       set_aside(b, "2001:db8::9", FailureKind::no_route, "no route to the network");
+       set_aside(b, "192.0.2.9", std::nullopt, "");
+     },
+     "pass: answers on 127.0.0.1, TLSv1.3\n"
+     "remark: not checked, since this machine has no route there: 2001:db8::8, 2001:db8::9 (-4 or -6 chooses "
+     "a family)\n"
+     "remark: not checked, since one check takes no more addresses: 192.0.2.9; check them with -I"},
+};
+
+BOOST_AUTO_TEST_CASE(other_addresses) { check_rows(judge_reachable, kOtherAddresses); }
+
 BOOST_AUTO_TEST_CASE(rows) { check_rows(judge_reachable, kRows); }
 
 BOOST_AUTO_TEST_CASE(values) {
