@@ -99,6 +99,7 @@ part "fetching what a chain lacks" bash tests/programs/aia.sh bazel-bin
 part "certificate files" bash tests/programs/cert_file.sh bazel-bin
 part "paths by exit status" bash tests/paths/run.sh bazel-bin
 part "stories of chains" bash tests/programs/stories.sh bazel-bin
+needing "python3 libnss-wrapper" part "names with several addresses" bash tests/programs/addresses.sh bazel-bin
 part "the programs misused" bash tests/programs/abuse.sh bazel-bin
 needing python3 part "the templates for Zabbix by themselves" /usr/bin/python3 tests/zabbix/templates.py bazel-bin
 needing python3 part "the page of Zabbix" /usr/bin/python3 tests/zabbix/page.py bazel-bin
