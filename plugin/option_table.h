@@ -32,6 +32,14 @@ std::string label(const OptionSpec& spec);
 // "-p, --port N: the value is missing".
 Error missing_value(const OptionSpec& spec);
 
+// An error for what one caller gives twice, or beside what it excludes.
+Result<Done> check_uses(std::span<const OptionSpec> table, const std::vector<Given>& given);
+
+// `over` with what `base` gives in front. An option that `over` gives wins over all of its uses in `base`,
+// and over those of options that it excludes.
+std::vector<Given> overlaid(std::span<const OptionSpec> table, std::vector<Given> base,
+                            std::vector<Given> over);
+
 // The lines of `file` that hold for `section` (an empty one: the file has no sections). `asking`, the option
 // that named the file, cannot stand in it.
 Result<std::vector<Given>> read_config(std::span<const OptionSpec> table, const std::string& file,

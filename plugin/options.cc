@@ -97,18 +97,26 @@ Result<std::vector<Given>> from_files(std::span<const OptionSpec> table,
   return given;
 }
 
-Result<Done> check(std::span<const OptionSpec> table, const std::vector<Given>& given) {
+}  // namespace
+
+Result<Done> check_uses(std::span<const OptionSpec> table, const std::vector<Given>& given) {
   Result<Done> done = refuse_repeats(table, given);
   return done ? refuse_exclusions(table, given) : done;
 }
 
-}  // namespace
+std::vector<Given> overlaid(std::span<const OptionSpec> table, std::vector<Given> base,
+                            std::vector<Given> over) {
+  const std::vector<bool> overruled = overruled_rows(table, over);
+  std::erase_if(base, [&](const Given& one) { return overruled[one.row]; });
+  std::move(over.begin(), over.end(), std::back_inserter(base));
+  return base;
+}
 
 Result<std::vector<Given>> complete_options(std::span<const OptionSpec> table,
                                             std::vector<Given> command_line, const ConfigSource& config) {
   Result<Done> done = refuse_files(table, command_line, config);
   if (done) {
-    done = check(table, command_line);
+    done = check_uses(table, command_line);
   }
   if (!done) {
     return done.error();
@@ -117,14 +125,11 @@ Result<std::vector<Given>> complete_options(std::span<const OptionSpec> table,
   if (!given) {
     return given;
   }
-  done = check(table, *given);
+  done = check_uses(table, *given);
   if (!done) {
     return done.error();
   }
-  const std::vector<bool> overruled = overruled_rows(table, command_line);
-  std::erase_if(*given, [&](const Given& one) { return overruled[one.row]; });
-  std::move(command_line.begin(), command_line.end(), std::back_inserter(*given));
-  return given;
+  return overlaid(table, *std::move(given), std::move(command_line));
 }
 
 }  // namespace plugin
