@@ -255,7 +255,8 @@ void ListReader::read_deployment(std::string_view line, std::size_t number) {
   const std::string_view domain = trimmed(line.substr(0, line.find('|')));
   std::string_view servers = trimmed(line.substr(line.find('|') + 1));
   if (servers.empty()) {
-    return fault(number, Text("expected domain|server:dir server:dir: no server is named"));
+    return fault(number,
+                 Text("expected a domain, a bar, and server:dir for each server: no server is named"));
   }
   while (!servers.empty()) {
     std::string_view server = servers.substr(0, servers.find_first_of(kBlanks));
@@ -267,7 +268,7 @@ void ListReader::read_deployment(std::string_view line, std::size_t number) {
     const Result<Host> address = parse_host(server);
     if (!endpoint || !address || !plugin::is_utf8(server)) {
       return fault(number,
-                   Text("expected domain|server:dir server:dir: ") +
+                   Text("expected a domain, a bar, and server:dir for each server: ") +
                        (endpoint ? Text("a server that is a name or address") : endpoint.error().text));
     }
     endpoint->address = address->name;

@@ -133,8 +133,9 @@ const Reading kReadings[] = {
     {"a bad deployment list",
      "example.org|\nexample.org|web1 -x\n",
      {"2: example.org at web1 = example.org:443/tls @web1 [example.org]",
-      "! hosts:1: expected domain|server:dir server:dir: no server is named",
-      "! hosts:2: expected domain|server:dir server:dir: a server that is a name or address"}},
+      "! hosts:1: expected a domain, a bar, and server:dir for each server: no server is named",
+      "! hosts:2: expected a domain, a bar, and server:dir for each server: a server that is a name or "
+      "address"}},
     {"no text",
      std::string_view("a.example\0", 10),
      {"! hosts: it holds NUL bytes: this is no text in UTF-8"}},
