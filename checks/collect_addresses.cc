@@ -11,6 +11,8 @@
 #include <string>
 #include <utility>
 
+#include "checks/join.h"
+
 namespace checks {
 namespace {
 
@@ -66,25 +68,27 @@ Observation with_lookup(Observation seen, const Timings::Time& lookup) {
   return seen;
 }
 
-// The observations of each target, at least one.
-std::vector<std::vector<Observation>> observe(EventLoop& loop, Collector& collector,
-                                              std::span<const Target> targets, plugin::Deadline deadline) {
+// The observations of each target, at least one, into `all`.
+Task<> observe(Collector& collector, std::span<const Target> targets, plugin::Deadline deadline,
+               std::vector<std::vector<Observation>>& all) {
   std::vector<LookUp> found(targets.size());
+  std::vector<Task<>> look_ups;
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    loop.spawn(find_addresses(collector, targets[i], deadline, found[i].seen, found[i].addresses));
+    look_ups.push_back(find_addresses(collector, targets[i], deadline, found[i].seen, found[i].addresses));
   }
-  loop.run();
+  co_await join(std::move(look_ups));
   std::list<Evidence> collected;  // which does not move
+  std::vector<Task<>> visits;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     sort_addresses(found[i].addresses);
     found[i].left_out = cut(found[i].addresses, targets[i].port);
     for (std::string& address : found[i].addresses) {
       Evidence& one = collected.emplace_back(at_address(targets[i], std::move(address)));
-      loop.spawn(collect(collector, *find_protocol(one.target.protocol), deadline, one));
+      visits.push_back(collect(collector, *find_protocol(one.target.protocol), deadline, one));
     }
   }
-  loop.run();
-  std::vector<std::vector<Observation>> all(targets.size());
+  co_await join(std::move(visits));
+  all.resize(targets.size());
   for (std::size_t i = 0; i < targets.size(); ++i) {
     for (std::size_t k = 0; k < found[i].addresses.size(); ++k) {
       Observation& seen = collected.front().observations.back();
@@ -97,7 +101,6 @@ std::vector<std::vector<Observation>> observe(EventLoop& loop, Collector& collec
     }
     std::ranges::move(found[i].left_out, std::back_inserter(all[i]));
   }
-  return all;
 }
 
 bool is_ipv6(const Observation& seen) { return seen.address.find(':') != std::string::npos; }
@@ -120,10 +123,10 @@ void set_aside_family(bool ipv6, std::vector<Observation>& all) {
 
 }  // namespace
 
-void collect_every_address(EventLoop& loop, Collector& collector, plugin::Deadline deadline,
-                           Evidence& evidence) {
-  std::vector<Observation> all =
-      std::move(observe(loop, collector, std::span(&evidence.target, 1), deadline).front());
+Task<> collect_every_address(Collector& collector, plugin::Deadline deadline, Evidence& evidence) {
+  std::vector<std::vector<Observation>> observed;
+  co_await observe(collector, std::span(&evidence.target, 1), deadline, observed);
+  std::vector<Observation>& all = observed.front();
   const bool can_reach_one = !std::ranges::all_of(
       all, [](const Observation& seen) { return seen.superseded || has_no_route(seen); });
   if (can_reach_one) {
@@ -133,9 +136,10 @@ void collect_every_address(EventLoop& loop, Collector& collector, plugin::Deadli
   std::ranges::move(all, std::back_inserter(evidence.observations));
 }
 
-void collect_served(EventLoop& loop, Collector& collector, const std::vector<Target>& targets,
-                    plugin::Deadline deadline, Evidence& evidence) {
-  std::vector<std::vector<Observation>> all = observe(loop, collector, targets, deadline);
+Task<> collect_served(Collector& collector, const std::vector<Target>& targets, plugin::Deadline deadline,
+                      Evidence& evidence) {
+  std::vector<std::vector<Observation>> all;
+  co_await observe(collector, targets, deadline, all);
   for (std::size_t i = 0; i < targets.size(); ++i) {
     for (Observation& seen : all[i]) {
       seen.purpose = Purpose::served;

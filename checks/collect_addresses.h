@@ -7,7 +7,7 @@
 #include "checks/collect.h"
 #include "checks/evidence/evidence.h"
 #include "checks/evidence/target.h"
-#include "checks/net/network.h"
+#include "checks/net/task.h"
 #include "plugin/deadline.h"
 
 namespace checks {
@@ -16,13 +16,15 @@ namespace checks {
 // since a resolver's changes from check to check; if it has none, one that says why. Addresses behind the
 // first kMaxTried (checks/collect.h) are not connected to: superseded, without a failure. Where all addresses
 // of one family failed because this machine has no route to any of them, and the user did not ask for that
-// family, they are superseded: that says nothing of the server. At least one is not. Runs the loop.
-void collect_every_address(EventLoop& loop, Collector& collector, plugin::Deadline deadline,
-                           Evidence& evidence);
+// family, they are superseded: that says nothing of the server. At least one is not.
+//
+// `collector` and `evidence` must outlive the task, which throws nothing that comes from the network.
+Task<> collect_every_address(Collector& collector, plugin::Deadline deadline, Evidence& evidence);
 
 // Adds what servers send, to be compared with files: an observation with the purpose `served` for each
-// address of each target, in this order; for a target without an address one that says why. Runs the loop.
-void collect_served(EventLoop& loop, Collector& collector, const std::vector<Target>& targets,
-                    plugin::Deadline deadline, Evidence& evidence);
+// address of each target, in this order; for a target without an address one that says why.
+// What is said above of the task holds, and `targets` must outlive it too.
+Task<> collect_served(Collector& collector, const std::vector<Target>& targets, plugin::Deadline deadline,
+                      Evidence& evidence);
 
 }  // namespace checks

@@ -81,7 +81,8 @@ BOOST_AUTO_TEST_CASE(every_address) {
       Evidence evidence;
       evidence.target.host = "www.example";
       evidence.target.every_address = true;
-      collect_every_address(world.loop, world.collector, world.deadline, evidence);
+      world.loop.spawn(collect_every_address(world.collector, world.deadline, evidence));
+      world.loop.run();
       BOOST_TEST(seen_in(evidence) == row.seen);
       for (const Observation& one : evidence.observations) {
         BOOST_TEST(one.timings.resolve.has_value());
@@ -101,7 +102,8 @@ BOOST_AUTO_TEST_CASE(many_addresses_are_bounded) {
   world.network.name("www.example", addresses);
   Evidence evidence;
   evidence.target.host = "www.example";
-  collect_every_address(world.loop, world.collector, world.deadline, evidence);
+  world.loop.spawn(collect_every_address(world.collector, world.deadline, evidence));
+  world.loop.run();
   const std::vector<Observation>& all = evidence.observations;
   BOOST_REQUIRE(all.size() == 71U);
   BOOST_TEST(world.network.asked().size() == 1 + 2 * checks::kMaxTried);  // a numeric one is looked up too
@@ -118,7 +120,8 @@ BOOST_AUTO_TEST_CASE(a_name_that_does_not_exist) {
   World world;
   Evidence evidence;
   evidence.target.host = "nowhere.example";
-  collect_every_address(world.loop, world.collector, world.deadline, evidence);
+  world.loop.spawn(collect_every_address(world.collector, world.deadline, evidence));
+  world.loop.run();
   BOOST_TEST(seen_in(evidence) == ": name_not_found");
 }
 
@@ -131,7 +134,9 @@ BOOST_AUTO_TEST_CASE(what_is_served) {
   second.host = "nowhere.example";
   second.port = 8443;
   Evidence evidence;
-  collect_served(world.loop, world.collector, {first, second}, world.deadline, evidence);
+  const std::vector<checks::Target> targets = {first, second};
+  world.loop.spawn(collect_served(world.collector, targets, world.deadline, evidence));
+  world.loop.run();
   BOOST_TEST(seen_in(evidence) == "192.0.2.7: refused; 192.0.2.8: refused; : name_not_found");
   for (const Observation& one : evidence.observations) {
     BOOST_TEST((one.purpose == checks::Purpose::served));
