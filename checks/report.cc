@@ -86,19 +86,25 @@ Text others(const Verdict& verdict, const Finding& lead) {
   return ids.size() > kNamed + 1 ? list + " and " + number(ids.size() - kNamed - 1) + " more" : list;
 }
 
-Text headline(const Checked& checked, const Program& program) {
-  const Text prefix = label_of(checked.evidence) + counted_addresses(checked.verdict) + ": ";
+// What leads, in at most `room` bytes, and the other rules that are not OK.
+Text lead_in(std::size_t room, const Checked& checked, const Program& program) {
   const Finding* lead = leading(checked.verdict, program);
   if (!checked.trouble.empty() && (!lead || lead->status == Status::ok)) {
-    return prefix + checked.trouble;
+    return checked.trouble;
   }
   if (!lead) {
-    return prefix + "nothing was checked";
+    return Text("nothing was checked");
   }
   const Text also = others(checked.verdict, *lead);
-  const std::size_t room = plugin::kMaxFirstLine - std::min(plugin::kMaxFirstLine, also.characters().size());
+  const std::size_t taken = also.characters().size();
+  return Text(plugin::cut(lead->text.line(), room > taken ? room - taken : 0)) + also;
+}
+
+Text headline(const Checked& checked, const Program& program) {
+  const Text prefix = label_of(checked.evidence) + counted_addresses(checked.verdict) + ": ";
   const std::size_t taken = prefix.line().size() + std::string_view("TLS CRITICAL - ").size();
-  return prefix + plugin::cut(lead->text.line(), room > taken ? room - taken : 0) + also;
+  return prefix +
+         lead_in(plugin::kMaxFirstLine > taken ? plugin::kMaxFirstLine - taken : 0, checked, program);
 }
 
 // "443 usually is https: ..." is no business of ours; but a port that belongs to a STARTTLS protocol explains
@@ -283,6 +289,10 @@ void add_remedies(const Checked& checked, std::vector<Text>& lines) {
 }
 
 }  // namespace
+
+Text leading_sentence(const Checked& checked, const Program& program) {
+  return lead_in(plugin::kMaxFirstLine, checked, program);
+}
 
 std::string problems(const Checked& checked) {
   std::vector<Text> lines;

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "checks/check.h"
 #include "checks/evidence/observation.h"
 #include "checks/list/list_reader.h"
 #include "plugin/calendar.h"
@@ -91,6 +92,9 @@ struct ListResult {
   Timings timings;
   plugin::Time checked_at{};  // when it was judged
 };
+
+// What is kept of a finished check. `entry` is filled in by the caller.
+ListResult make_list_result(const Checked& checked, const Program& program, ChainShelf& chains);
 
 // A whole run.
 struct ListRun {

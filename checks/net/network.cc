@@ -332,6 +332,8 @@ void EventLoop::run() {
   }
 }
 
+void EventLoop::stop() { state_->loop.stop(); }
+
 bool EventLoop::has_abandoned_lookups() const { return state_->network && state_->network->is_busy(); }
 
 }  // namespace checks

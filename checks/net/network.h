@@ -61,8 +61,11 @@ class EventLoop {
   // if there are several).
   void spawn(Task<> task);
 
-  // Until every spawned coroutine has ended. May be called again.
+  // Until every spawned coroutine has ended, or stop() is called. May be called again.
   void run();
+
+  // Makes run() return at once. What has not ended stands where it is until the loop's destruction.
+  void stop();
 
   // True if a look-up was given up on and its thread is still inside libc: the process must end by _exit.
   bool has_abandoned_lookups() const;
