@@ -17,6 +17,9 @@
 
 namespace checks {
 
+// Decoded certificates that are kept, of 5 kB each: the intermediates and anchors that most of a list share.
+inline constexpr std::size_t kMaxPooled = 1000;
+
 class Checker {
  public:
   // `program` and `calendar` must outlive it. Of `resolver_threads` as many are started as names come.
@@ -30,6 +33,11 @@ class Checker {
   // error if the user is to blame: a host that is missing, a file that cannot be read. What is passed must
   // outlive the task, which throws nothing that comes from the network.
   Task<> check(const Settings& settings, Checked& checked, plugin::Result<plugin::Done>& outcome);
+
+  // Between checks of a long batch: drops decoded certificates that none of the last ones used.
+  void forget() { pool_.trim(kMaxPooled); }
+
+  bool has_abandoned_lookups() const { return loop_.has_abandoned_lookups(); }
 
  private:
   struct Inquiry;

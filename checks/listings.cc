@@ -18,7 +18,7 @@ std::string padded(std::string text, std::size_t width) {
 std::string help(const Program& program) {
   const std::vector<plugin::OptionSpec> specs =
       plugin::specs_of<Settings>(option_table(program.config, program.without, program.source));
-  const char* what = program.source == Source::files ? " -f FILE [OPTIONS]\n" : " -H HOST [OPTIONS]\n";
+  const char* what = program.source == Source::endpoint ? " -H HOST [OPTIONS]\n" : " -f FILE [OPTIONS]\n";
   return std::string(program.name) + ": " + program.does + "\n\nUsage: " + program.name + what +
          plugin::help_text(specs) +
          "\nExit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. An empty value counts as not given.\n";

@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "checks/file_options.h"
+#include "checks/list_options.h"
 #include "checks/option_setters.h"
 #include "checks/options.h"
 #include "checks/zabbix_options.h"
@@ -341,6 +342,9 @@ std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& c
   std::vector<plugin::Option<Settings>> rows;
   if (source == Source::files) {
     rows.assign(file_option_rows().begin(), file_option_rows().end());
+  }
+  if (source == Source::list) {
+    rows.assign(list_option_rows().begin(), list_option_rows().end());
   }
   for (const plugin::Option<Settings>& row : kTable) {
     const bool is_other_config =

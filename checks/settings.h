@@ -12,12 +12,13 @@
 
 #include "checks/evidence/target.h"
 #include "checks/grade.h"
+#include "checks/list_settings.h"
 #include "checks/rules/policy.h"
 
 namespace checks {
 
 // What a program checks.
-enum class Source { endpoint, files };
+enum class Source { endpoint, files, list };
 
 enum class OutputForm { nagios, json, text };
 
@@ -59,6 +60,8 @@ struct Settings {
   std::string key_password_file;
   std::string store_password_file;
   std::vector<std::string> served;
+
+  ListSettings list;  // of the program that checks many
 
   Policy policy;
   bool chain_warning_given = false;  // else the leaf's is taken

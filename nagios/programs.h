@@ -62,4 +62,16 @@ inline constexpr checks::Program kCheckCertFile = {
     .source = checks::Source::files,
 };
 
+// Many endpoints from lists, in one process.
+inline constexpr checks::Program kCheckTlsList = {
+    .name = "check_tls_list",
+    .does = "checks the TLS of many endpoints from lists, in one process",
+    .rules = "*",
+    .headline = "leaf-expiry,name-match,reachable",
+    .without =
+        "hostname address port protocol sni no-sni match clients no-clients require-clients venv "
+        "save-evidence replay write-chain output perf-addresses",
+    .source = checks::Source::list,
+};
+
 }  // namespace nagios

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "plugin/deadline.h"
@@ -78,9 +79,35 @@ bool is_replaceable(const std::string& path) {
   return ::lstat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode) || S_ISLNK(there.st_mode);
 }
 
+// `mode`: none, what mkostemp gives, 0600.
+Result<Done> write_beside(const std::string& path, std::string_view contents, std::optional<mode_t> mode) {
+  if (!is_replaceable(path)) {
+    return error("cannot write ", path, "it is not a regular file");
+  }
+  std::string temporary = path + ".XXXXXX";
+  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!file.is_open()) {
+    return error("cannot write ", path, std::strerror(errno));
+  }
+  const bool is_ready = write_all(file.get(), contents) && (!mode || ::fchmod(file.get(), *mode) == 0);
+  if (!is_ready || !file.close() || std::rename(temporary.c_str(), path.c_str()) != 0) {
+    const int why = errno;
+    ::unlink(temporary.c_str());
+    return error("cannot write ", path, std::strerror(why));
+  }
+  return Done{};
+}
+
+// There is no other way to read it than to set it, which only this thread does.
+mode_t mode_left_by_umask() {
+  const mode_t mask = ::umask(0077);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
 }  // namespace
 
-Result<std::string> read_file(const std::string& path, std::size_t limit) {
+Result<std::string> read_file(const std::string& path, std::size_t limit, std::chrono::seconds patience) {
   // Not to be held by a FIFO that nobody opens for writing.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file.is_open()) {
@@ -91,12 +118,12 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   // One byte more than the file has, so that one further read sees its end.
   std::size_t wanted = has_size ? static_cast<std::size_t>(status.st_size) + 1 : 4096;
   std::string contents;
-  const Deadline until = Deadline::after(kFilePatience);
+  const Deadline until = Deadline::after(patience);
   for (std::size_t length = 0; length <= limit; wanted = 2 * length) {
     contents.resize(std::max(std::min(wanted, limit + 1), length + 1));
     if (!has_size && !await_input(file.get(), until)) {
       return error("cannot read ", path,
-                   "not all of it came within " + std::to_string(kFilePatience.count()) + " seconds");
+                   "not all of it came within " + std::to_string(patience.count()) + " seconds");
     }
     const ssize_t got = read_some(file.get(), contents.data() + length, contents.size() - length);
     if (got < 0) {
@@ -112,21 +139,11 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
 }
 
 Result<Done> write_private_file(const std::string& path, std::string_view contents) {
-  if (!is_replaceable(path)) {
-    return error("cannot write ", path, "it is not a regular file");
-  }
-  std::string temporary = path + ".XXXXXX";
-  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));  // mode 0600
-  if (!file.is_open()) {
-    return error("cannot write ", path, std::strerror(errno));
-  }
-  if (!write_all(file.get(), contents) || !file.close() ||
-      std::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int why = errno;
-    ::unlink(temporary.c_str());
-    return error("cannot write ", path, std::strerror(why));
-  }
-  return Done{};
+  return write_beside(path, contents, std::nullopt);
+}
+
+Result<Done> write_shared_file(const std::string& path, std::string_view contents) {
+  return write_beside(path, contents, mode_left_by_umask());
 }
 
 }  // namespace plugin

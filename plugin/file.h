@@ -16,12 +16,18 @@ namespace plugin {
 inline constexpr std::chrono::seconds kFilePatience{2};
 
 // The whole file. Anything that can be read to its end will do, also a pipe. More than `limit` bytes is an
-// error. The error reads "cannot read PATH: No such file or directory".
-Result<std::string> read_file(const std::string& path, std::size_t limit);
+// error. `patience` is for what is no regular file. The error reads "cannot read PATH: No such file or
+// directory".
+Result<std::string> read_file(const std::string& path, std::size_t limit,
+                              std::chrono::seconds patience = kFilePatience);
 
 // Makes a new file of mode 0600 beside `path` and renames it into place: no reader sees half of it, and a
 // link at `path` is replaced, not followed. Refuses to replace what is not a regular file or a link
 // (/dev/null, a directory). The error reads "cannot write PATH: Permission denied".
 Result<Done> write_private_file(const std::string& path, std::string_view contents);
+
+// The same for files that others read (a web server, a collector): with the mode that the umask leaves of
+// 0666.
+Result<Done> write_shared_file(const std::string& path, std::string_view contents);
 
 }  // namespace plugin

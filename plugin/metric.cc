@@ -24,6 +24,9 @@ std::string number(const Metric& metric) {
 }
 
 std::string one(const Metric& metric) {
+  if (metric.count) {
+    return metric.label + "=" + std::to_string(*metric.count);
+  }
   std::string out = metric.label + "=" + number(metric) + "s";
   if (metric.warning || metric.critical) {
     out += ";" + (metric.warning ? metric.warning->perfdata() : "");
@@ -44,6 +47,10 @@ Metric time_left(std::string label, seconds left, const Range& warning, const Ra
 
 Metric time_taken(std::string label, microseconds taken) {
   return {std::move(label), taken, false, std::nullopt, std::nullopt};
+}
+
+Metric counted(std::string label, std::size_t count) {
+  return {std::move(label), {}, false, std::nullopt, std::nullopt, count};
 }
 
 std::string perfdata(const std::vector<Metric>& metrics) {

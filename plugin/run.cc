@@ -93,6 +93,11 @@ int print(const Output& output, std::string_view service) {
 
 }  // namespace
 
+bool write_out(std::string_view text) {
+  ignore_sigpipe();
+  return write_all(STDOUT_FILENO, text);
+}
+
 int run(int argc, char** argv, std::string_view service,
         Output (*body)(std::span<const std::string_view> arguments)) {
   occupy_standard_descriptors();

@@ -17,6 +17,10 @@ struct Output {
   bool abandon_threads = false;
 };
 
+// Writes to standard output at once, for what must not wait until the end. False: it cannot be written. For
+// programs that stream; the rest goes through Output.
+bool write_out(std::string_view text);
+
 // Standard descriptors that came closed are opened on /dev/null first, so that no socket takes their numbers;
 // SIGPIPE is ignored while writing.
 //

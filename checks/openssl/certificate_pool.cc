@@ -19,6 +19,7 @@ X509* CertificatePool::get(std::span<const std::uint8_t> der, std::string* error
   if (is_new) {
     entry->second = decode(der);
   }
+  entry->second.is_used = true;
   if (error != nullptr && entry->second.handle == nullptr) {
     *error = entry->second.error;
   }
@@ -29,6 +30,18 @@ void CertificatePool::add(std::span<const std::uint8_t> der, X509* handle) {
   const auto [entry, is_new] = entries_.try_emplace(key(der));
   if (is_new && X509_up_ref(handle) == 1) {
     entry->second = checked(X509Ptr(handle));
+  }
+}
+
+void CertificatePool::trim(std::size_t most) {
+  if (entries_.size() <= most) {
+    return;
+  }
+  // By pointers, which another certificate may have next.
+  signatures_.clear();
+  std::erase_if(entries_, [](const auto& one) { return !one.second.is_used; });
+  for (auto& [der, entry] : entries_) {
+    entry.is_used = false;
   }
 }
 

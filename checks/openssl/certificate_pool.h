@@ -22,7 +22,8 @@ namespace checks::openssl {
 // 2,000 names have 100 kB.
 inline constexpr std::size_t kMaxCertificate = 256 << 10;
 
-// Decoded certificates by their DER bytes. Handles stay valid for the pool's life. Used from one thread.
+// Decoded certificates by their DER bytes. Handles stay valid for the pool's life, or until
+// trim(). Used from one thread.
 class CertificatePool {
  public:
   // The certificate, or null if it does not parse, has bytes behind it, or its dates are no dates (OpenSSL
@@ -34,6 +35,10 @@ class CertificatePool {
   // raised. Bytes that the pool knows keep the handle they have.
   void add(std::span<const std::uint8_t> der, X509* handle);
 
+  // Where the pool holds more than `most` certificates, drops those that were not asked for since the last
+  // time. Their handles end.
+  void trim(std::size_t most);
+
   // Whether the issuer's key made the child's signature, both handles of this pool. False where it cannot be
   // verified: an unknown algorithm, a key that cannot be read.
   bool is_signed_by(X509* child, X509* issuer);
@@ -42,6 +47,7 @@ class CertificatePool {
   struct Entry {
     X509Ptr handle;     // null: does not parse
     std::string error;  // why
+    bool is_used = true;
   };
   static Entry checked(X509Ptr handle);
   static Entry decode(std::span<const std::uint8_t> der);

@@ -1,0 +1,181 @@
+#include "checks/list_options.h"
+
+#include <array>
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "plugin/duration.h"
+
+namespace checks {
+namespace {
+
+using plugin::Done;
+using plugin::Error;
+using plugin::Result;
+using plugin::Text;
+
+constexpr const char* kLists = "What to check";
+constexpr const char* kRun = "The run";
+constexpr const char* kOutput = "The output";
+constexpr const char* kMail = "Mail";
+constexpr const char* kSubmit = "Results for services of their own";
+
+// Sockets of one process; above that a machine has other limits first.
+constexpr unsigned kMaxConcurrency = 10'000;
+constexpr unsigned kMaxRetries = 10;
+constexpr unsigned kMaxShards = 1000;
+
+Error expected(std::string text) { return Error{Text("expected " + text)}; }
+
+std::optional<unsigned> number(std::string_view text, unsigned least, unsigned most) {
+  unsigned value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, fault] = std::from_chars(text.data(), end, value);
+  return fault == std::errc() && stop == end && value >= least && value <= most ? std::optional(value)
+                                                                                : std::nullopt;
+}
+
+Result<Done> set_number(unsigned& member, std::string_view value, unsigned least, unsigned most) {
+  const std::optional<unsigned> read = number(value, least, most);
+  if (!read) {
+    return expected("a number from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+  member = *read;
+  return Done{};
+}
+
+template <std::string ListSettings::*member>
+Result<Done> assign(Settings& settings, std::string_view value) {
+  settings.list.*member = std::string(value);
+  return Done{};
+}
+
+template <bool ListSettings::*member>
+Result<Done> enable(Settings& settings, std::string_view) {
+  settings.list.*member = true;
+  return Done{};
+}
+
+Result<Done> add_list(Settings& s, std::string_view value) {
+  s.list.files.emplace_back(value);
+  return Done{};
+}
+
+Result<Done> set_shard(Settings& s, std::string_view value) {
+  const std::size_t slash = value.find('/');
+  if (slash != std::string_view::npos) {
+    const std::optional<unsigned> of = number(value.substr(slash + 1), 1, kMaxShards);
+    const std::optional<unsigned> part = of ? number(value.substr(0, slash), 1, *of) : std::nullopt;
+    if (part) {
+      s.list.shard = {*part, *of};
+      return Done{};
+    }
+  }
+  return expected("PART/PARTS such as 1/4, of at most " + std::to_string(kMaxShards) + " parts");
+}
+
+Result<Done> set_concurrency(Settings& s, std::string_view value) {
+  return set_number(s.list.concurrency, value, 1, kMaxConcurrency);
+}
+
+Result<Done> set_per_host(Settings& s, std::string_view value) {
+  return set_number(s.list.per_host, value, 1, kMaxConcurrency);
+}
+
+Result<Done> set_retries(Settings& s, std::string_view value) {
+  return set_number(s.list.retries, value, 0, kMaxRetries);
+}
+
+Result<Done> set_deadline(Settings& s, std::string_view value) {
+  const auto time = plugin::parse_duration(value, std::chrono::seconds(1));
+  if (!time || *time <= std::chrono::milliseconds::zero()) {
+    return expected("a time such as 50 (seconds) or 4m");
+  }
+  s.list.deadline = *time;
+  return Done{};
+}
+
+template <class Word, std::size_t size>
+Result<Done> set_word(Word& member, std::string_view value,
+                      const std::array<std::pair<std::string_view, Word>, size>& words, const char* wanted) {
+  for (const auto& [name, word] : words) {
+    if (value == name) {
+      member = word;
+      return Done{};
+    }
+  }
+  return expected(wanted);
+}
+
+Result<Done> set_form(Settings& s, std::string_view value) {
+  constexpr std::array<std::pair<std::string_view, ListForm>, 5> kForms{
+      {{"nagios", ListForm::plugin},
+       {"json", ListForm::json},
+       {"jsonl", ListForm::jsonl},
+       {"csv", ListForm::csv},
+       {"prometheus", ListForm::prometheus}}};
+  return set_word(s.list.form, value, kForms, "nagios, json, jsonl, csv or prometheus");
+}
+
+constexpr plugin::Option<Settings> kRows[] = {
+    {{.name = "list",
+      .letter = 'f',
+      .aliases = "file",
+      .value = "FILE",
+      .help =
+          "list of endpoints, a pattern such as '/etc/tls/*.csv', or - for standard input: CSV whose first "
+          "line "
+          "names the columns (name, port, protocol, address, label, contact and options such as warning), or "
+          "HOST[:PORT][/PROTOCOL] or a URL a line, or domain|server:dir server:dir",
+      .group = kLists,
+      .repeatable = true,
+      .names_file = true},
+     add_list},
+    {{.name = "shard",
+      .value = "PART/PARTS",
+      .help = "check only this part of the list, such as 1/4: by host name, so that a host stays in its part",
+      .group = kLists},
+     set_shard},
+    {{.name = "concurrency", .value = "N", .help = "endpoints checked at once; default 256", .group = kRun},
+     set_concurrency},
+    {{.name = "per-host", .value = "N", .help = "of one name or address at once; default 4", .group = kRun},
+     set_per_host},
+    {{.name = "retries",
+      .value = "N",
+      .help = "further tries for an endpoint that was not reached, some seconds apart; default 0",
+      .group = kRun},
+     set_retries},
+    {{.name = "deadline",
+      .value = "TIME",
+      .help = "of the whole run: 50 (seconds), 4m; what was not checked then is UNKNOWN; default: none",
+      .group = kRun},
+     set_deadline},
+    {{.name = "output",
+      .letter = 'o',
+      .value = "FORM",
+      .help = "nagios (default), json (one document), jsonl (a line for each endpoint as it is done), csv or "
+              "prometheus; the exit status is the same",
+      .group = kOutput},
+     set_form},
+    {{.name = "output-file",
+      .value = "FILE",
+      .help = "write that to FILE, and the nagios form to standard output; FILE is replaced when all is done",
+      .group = kOutput,
+      .names_file = true},
+     assign<&ListSettings::output_file>},
+};
+
+}  // namespace
+
+std::span<const plugin::Option<Settings>> list_option_rows() { return kRows; }
+
+Result<Done> check_list_settings(const ListSettings& settings) {
+  if (settings.files.empty()) {
+    return Error{Text("-f, --list FILE is missing: the list of endpoints (see --help)")};
+  }
+  return Done{};
+}
+
+}  // namespace checks

@@ -1,0 +1,202 @@
+#include "nagios/list_program.h"
+
+#include <signal.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checks/find_files.h"
+#include "checks/list/descriptors.h"
+#include "checks/list/entry_settings.h"
+#include "checks/list/formats.h"
+#include "checks/list/list_reader.h"
+#include "checks/list/list_runner.h"
+#include "checks/list/progress.h"
+#include "checks/list/shard.h"
+#include "checks/list/summary.h"
+#include "checks/list_options.h"
+#include "checks/listings.h"
+#include "checks/options.h"
+#include "plugin/command_line.h"
+#include "plugin/file.h"
+
+namespace nagios {
+namespace {
+
+using checks::List;
+using checks::ListForm;
+using checks::ListRun;
+using checks::Settings;
+using plugin::Error;
+using plugin::Result;
+using plugin::Text;
+
+constexpr std::string_view kService = "TLS";
+
+// A list that another program is still making.
+constexpr std::chrono::seconds kInputPatience{300};
+
+volatile sig_atomic_t was_ended = 0;
+
+void remember_signal(int) { was_ended = 1; }
+
+void listen_to_signals() {
+  struct sigaction action {};
+  action.sa_handler = remember_signal;
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+    ::sigaction(signal, &action, nullptr);
+  }
+}
+
+plugin::Output usage_error(const Error& error) {
+  plugin::Report report;
+  report.status = plugin::Status::unknown;
+  report.headline = error.text;
+  return {plugin::plugin_text(report, kService), static_cast<int>(report.status)};
+}
+
+plugin::Time clock_now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+// The command line: what it says, and how it says it of each endpoint.
+struct Asked {
+  Settings settings;
+  checks::EntrySettings entries;
+};
+
+Result<Asked> read_command_line(const checks::Program& program, std::span<const std::string_view> arguments) {
+  const std::vector<plugin::Option<Settings>> table =
+      checks::option_table(program.config, program.without, program.source);
+  Result<std::vector<plugin::Given>> given =
+      plugin::parse_options(plugin::specs_of<Settings>(table), arguments, program.config);
+  if (!given) {
+    return given.error();
+  }
+  Settings defaults;
+  defaults.policy.profile = program.profile;
+  Settings settings = defaults;
+  if (Result<plugin::Done> done = plugin::apply_options<Settings>(table, *given, settings); !done) {
+    return done.error();
+  }
+  Result<Settings> good = checks::settled(std::move(settings));
+  if (!good) {
+    return good.error();
+  }
+  return Asked{*std::move(good), checks::EntrySettings(table, *given, std::move(defaults))};
+}
+
+List read_lists(const Settings& settings, const checks::EntrySettings& entries) {
+  checks::ListReader reader(entries);
+  for (const checks::FoundFile& found : checks::find_files(settings.list.files).files) {
+    const bool is_input = found.path == "-";
+    const Result<std::string> text =
+        plugin::read_file(is_input ? "/dev/stdin" : found.path, checks::kMaxList, kInputPatience);
+    if (text) {
+      reader.read(is_input ? "standard input" : found.path, *text);
+    } else {
+      reader.add_fault(found.path, text.error().text);
+    }
+  }
+  return reader.take();
+}
+
+std::string rendered(ListForm form, const ListRun& run, const Settings& settings, plugin::Time now) {
+  switch (form) {
+    case ListForm::plugin:
+      break;
+    case ListForm::json:
+      return checks::json_document(run, now);
+    case ListForm::jsonl:
+      return checks::json_end(run, now);
+    case ListForm::csv:
+      return checks::csv_text(run, now);
+    case ListForm::prometheus:
+      return checks::prometheus_text(run);
+  }
+  return plugin::plugin_text(checks::summary(run, now, settings.verbosity), kService, settings.max_output);
+}
+
+// What a file gets of a form that is written line by line.
+std::string all_lines(const ListRun& run, plugin::Time now) {
+  std::string text;
+  for (const checks::ListResult& result : run.results) {
+    text += checks::json_line(run.list.entries[result.entry], result);
+  }
+  return text + checks::json_end(run, now);
+}
+
+// The output, or the file that has it.
+plugin::Output written(const Settings& settings, ListRun& run, plugin::Time now) {
+  const checks::ListSettings& list = settings.list;
+  plugin::Output output;
+  output.exit_code = static_cast<int>(checks::status_of(run));
+  if (list.output_file.empty()) {
+    output.text = rendered(list.form, run, settings, now);
+    return output;
+  }
+  const std::string text =
+      list.form == ListForm::jsonl ? all_lines(run, now) : rendered(list.form, run, settings, now);
+  plugin::Report report = checks::summary(run, now, settings.verbosity);
+  if (const Result<plugin::Done> done = plugin::write_shared_file(list.output_file, text); !done) {
+    report.status = plugin::worst(report.status, plugin::Status::unknown);
+    report.details.insert(report.details.begin(), Text("--output-file: ") + done.error().text);
+    if (report.status == plugin::Status::unknown) {
+      report.headline = report.details.front();
+    }
+  }
+  output.exit_code = static_cast<int>(report.status);
+  output.text = plugin::plugin_text(report, kService, settings.max_output);
+  return output;
+}
+
+plugin::Output run_all(const checks::Program& program, Asked& asked) {
+  Settings& settings = asked.settings;
+  const plugin::LocalCalendar calendar;
+  const auto begun = std::chrono::steady_clock::now();
+  ListRun run;
+  run.started = clock_now();
+  run.list = checks::shard_of(read_lists(settings, asked.entries), settings.list.shard);
+  if (std::optional<Text> remark = checks::raise_descriptors(settings.list)) {
+    run.list.remarks.push_back(*std::move(remark));
+  }
+  const bool streams = settings.list.form == ListForm::jsonl && settings.list.output_file.empty();
+  bool is_lost = false;
+  std::optional<checks::Progress> progress(run.list.entries.size());
+  checks::ListHooks hooks;
+  hooks.clock = clock_now;
+  hooks.must_stop = [&] { return was_ended != 0 || is_lost; };
+  hooks.on_result = [&](const checks::ListEntry& entry, const checks::ListResult& result) {
+    is_lost = is_lost || (streams && !plugin::write_out(checks::json_line(entry, result)));
+    progress->advance();
+  };
+  checks::ListRunner runner(program, asked.entries, settings.list, run.started, calendar, hooks);
+  run.results = runner.run(run.list);
+  progress.reset();
+  run.taken = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+  plugin::Output output = written(settings, run, run.started);
+  output.abandon_threads = runner.has_abandoned_lookups();
+  return output;
+}
+
+}  // namespace
+
+plugin::Output run_list_program(const checks::Program& program, std::span<const std::string_view> arguments) {
+  Result<Asked> asked = read_command_line(program, arguments);
+  if (!asked) {
+    return usage_error(asked.error());
+  }
+  if (asked->settings.instead != checks::Instead::nothing) {
+    return {checks::listing(asked->settings, program), checks::listing_exit_code(asked->settings)};
+  }
+  if (const Result<plugin::Done> good = checks::check_list_settings(asked->settings.list); !good) {
+    return usage_error(good.error());
+  }
+  listen_to_signals();
+  return run_all(program, *asked);
+}
+
+}  // namespace nagios
