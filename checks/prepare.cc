@@ -179,7 +179,7 @@ Result<plugin::Time> instant(const Settings& settings, const Evidence& evidence,
 
 // What is to be looked at: the endpoint, or files and what serves them.
 Result<Done> prepare_source(const Settings& settings, Source source, Evidence& evidence, Prepared& prepared) {
-  if (source == Source::endpoint) {
+  if (source != Source::files) {
     Result<Target> target = endpoint(settings);
     if (!target) {
       return target.error();

@@ -32,7 +32,7 @@ std::string cell(std::string_view text) {
 std::string cell(const plugin::Text& text) { return cell(std::string_view(text.characters())); }
 
 std::string days_left(const ListLeaf& leaf, plugin::Time now) {
-  return std::to_string(std::chrono::floor<std::chrono::days>(leaf.not_after - now).count());
+  return std::to_string(std::chrono::duration_cast<std::chrono::days>(leaf.not_after - now).count());
 }
 
 std::string joined(const std::vector<ListFinding>& findings) {

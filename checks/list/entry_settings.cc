@@ -52,7 +52,8 @@ EntrySettings::EntrySettings(std::span<const plugin::Option<Settings>> table,
                              const std::vector<Given>& common, Settings defaults)
     : table_(option_table({})), specs_(plugin::specs_of<Settings>(table_)), defaults_(std::move(defaults)) {
   for (const Given& one : common) {
-    if (const auto row = plugin::find_by_name(specs_, table[one.row].spec.name)) {
+    const auto row = plugin::find_by_name(specs_, table[one.row].spec.name);
+    if (row && table_[*row].apply == table[one.row].apply) {
       common_.push_back({.row = *row, .value = one.value, .where = one.where});
     }
   }

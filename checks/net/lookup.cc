@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <new>
 #include <system_error>
@@ -19,6 +20,7 @@
 namespace checks {
 namespace {
 
+using Clock = std::chrono::steady_clock;
 using AddrinfoPtr = std::unique_ptr<addrinfo, decltype([](addrinfo* list) { freeaddrinfo(list); })>;
 
 int family_number(AddressFamily family) {
@@ -176,6 +178,12 @@ LookupAnswer look_up(const std::string& host, AddressFamily family) {
 
 unsigned abandoned_lookups() { return abandoned; }
 
+// The domain above the name: its servers answer for all names of it, or for none.
+std::string_view zone_of(std::string_view host) {
+  const std::size_t dot = host.find('.');
+  return dot == std::string_view::npos ? host : host.substr(dot + 1);
+}
+
 // Owned by every thread of the pool and by the pool, so that an abandoned thread finds it valid.
 struct LookupThreads::Shared {
   struct Job {
@@ -187,10 +195,47 @@ struct LookupThreads::Shared {
     std::thread thread;
     bool is_inside = false;  // libc
   };
+  struct Zone {
+    std::size_t inside = 0;
+    bool answers = false;  // the last answer came soon
+  };
+
+  bool is_shared_out() const { return most_threads >= kMinShared; }
+
+  // The first job whose zone has room.
+  std::deque<Job>::iterator next_job() {
+    if (!is_shared_out()) {
+      return jobs.begin();
+    }
+    const std::size_t most = most_threads / kShareOfSilentZone;
+    return std::find_if(jobs.begin(), jobs.end(), [&](const Job& job) {
+      const auto zone = zones.find(zone_of(job.host));
+      return zone == zones.end() || zone->second.answers || zone->second.inside < most;
+    });
+  }
+
+  // Null where zones do not matter.
+  Zone* enter(const Job& job) {
+    if (!is_shared_out()) {
+      return nullptr;
+    }
+    Zone& zone = zones[std::string(zone_of(job.host))];
+    ++zone.inside;
+    return &zone;
+  }
+
+  void leave(Zone* zone, bool answered_soon) {
+    if (zone) {
+      --zone->inside;
+      zone->answers = answered_soon;
+      wake.notify_all();  // others may have waited for that
+    }
+  }
 
   std::mutex mutex;
   std::condition_variable wake;
   std::deque<Job> jobs;
+  std::map<std::string, Zone, std::less<>> zones;
   std::vector<Worker> workers;
   std::size_t idle = 0;
   std::size_t most_threads = 1;
@@ -272,17 +317,22 @@ void LookupThreads::work(std::shared_ptr<Shared> shared, std::size_t index) {
   std::unique_lock lock(shared->mutex);
   for (;;) {
     ++shared->idle;
-    shared->wake.wait(lock, [&shared] { return shared->stopping || !shared->jobs.empty(); });
+    shared->wake.wait(lock,
+                      [&shared] { return shared->stopping || shared->next_job() != shared->jobs.end(); });
     --shared->idle;
     if (shared->stopping) {
       return;
     }
-    const Shared::Job job = std::move(shared->jobs.front());
-    shared->jobs.pop_front();
+    const auto next = shared->next_job();
+    const Shared::Job job = std::move(*next);
+    shared->jobs.erase(next);
     shared->workers[index].is_inside = true;
+    Shared::Zone* const zone = shared->enter(job);
     lock.unlock();
+    const Clock::time_point start = Clock::now();
     LookupAnswer answer = look_up_safely(shared->look_up, job.host, job.family);
     lock.lock();
+    shared->leave(zone, Clock::now() - start < kSoon);
     if (shared->stopping) {
       --abandoned;
       return;

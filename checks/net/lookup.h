@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -41,6 +42,13 @@ LookupAnswer look_up(const std::string& host, AddressFamily family);
 
 // Threads of this process, now, that were given up on and are still inside libc.
 unsigned abandoned_lookups();
+
+// Servers of a zone (a domain) that answer at all do so within this time. Names of a zone that has not are
+// looked up by one of kShareOfSilentZone threads of a pool at most, so that they leave the others to other
+// names. Pools of less than kMinShared threads are not shared out.
+inline constexpr std::chrono::seconds kSoon{1};
+inline constexpr unsigned kShareOfSilentZone = 8;
+inline constexpr unsigned kMinShared = 16;
 
 class LookupThreads {
  public:

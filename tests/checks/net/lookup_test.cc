@@ -206,6 +206,31 @@ void let_go(int threads) {
   gate().set_open(false);
 }
 
+LookupAnswer stuck_if_dead(const std::string& host, AddressFamily family) {
+  return host.ends_with(".dead.example") ? stuck(host, family) : echo(host, family);
+}
+
+BOOST_AUTO_TEST_CASE(names_of_a_silent_zone_leave_threads_to_others) {
+  constexpr int kOfSilentZone = 32 / static_cast<int>(checks::kShareOfSilentZone);
+  Inbox inbox;
+  {
+    LookupThreads pool(32, inbox.deliver(), stuck_if_dead);
+    for (int i = 0; i < 100; ++i) {
+      const std::string name = "h" + std::to_string(i);
+      BOOST_TEST(!pool.start(name, name + ".dead.example", AddressFamily::any));
+    }
+    gate().wait_for(&Gate::entered, kOfSilentZone);
+    for (int i = 0; i < 100; ++i) {
+      const std::string name = "live" + std::to_string(i);
+      BOOST_TEST(!pool.start(name, name + ".live.example", AddressFamily::any));
+    }
+    inbox.wait_for(100);
+    BOOST_TEST(gate().entered == kOfSilentZone);
+  }
+  let_go(kOfSilentZone);
+  BOOST_TEST(inbox.got.size() == 100U);
+}
+
 BOOST_AUTO_TEST_CASE(an_abandoned_thread_delivers_nothing) {
   Inbox inbox;
   abandon(2, 1, inbox);
