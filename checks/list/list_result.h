@@ -91,6 +91,7 @@ struct ListResult {
   std::string tls_version;                      // "TLSv1.3", empty: not negotiated
   Timings timings;
   plugin::Time checked_at{};  // when it was judged
+  bool left_over = false;     // the deadline or a signal came first: nothing is known of it
 };
 
 // What is kept of a finished check. `entry` is filled in by the caller.
