@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -176,6 +177,8 @@ plugin::Output run_all(const checks::Program& program, Asked& asked) {
   checks::ListRunner runner(program, asked.entries, settings.list, run.started, calendar, hooks);
   run.results = runner.run(run.list);
   progress.reset();
+  run.not_checked = static_cast<std::size_t>(
+      std::ranges::count_if(run.results, [](const checks::ListResult& one) { return one.left_over; }));
   run.taken = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   plugin::Output output = written(settings, run, run.started);
   output.abandon_threads = runner.has_abandoned_lookups();

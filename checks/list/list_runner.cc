@@ -104,6 +104,7 @@ ListResult ListRunner::left_over(std::size_t index) const {
                                            : "not checked: the run was ended before"));
   result.entry = index;
   result.checked_at = hooks_.clock();
+  result.left_over = true;
   return result;
 }
 
