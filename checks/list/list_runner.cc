@@ -30,6 +30,11 @@ milliseconds retry_pause(std::size_t index, unsigned tries) {
   return tries * (kRetryPause / 2 + kRetryPause * share / 1000);
 }
 
+bool has_timed_out(const Checked& checked) {
+  const std::optional<Failure>& failure = checked.evidence.observations[checked.verdict.decisive].failure;
+  return failure && (failure->kind == FailureKind::deadline || failure->kind == FailureKind::resolver_silent);
+}
+
 ListResult unknown(Text why) {
   ListResult result;
   result.status = Status::unknown;
@@ -57,9 +62,10 @@ Task<std::optional<milliseconds>> ListRunner::check(std::size_t index) {
     co_return std::nullopt;
   }
   Settings& asked = **settings;
+  const milliseconds wanted = asked.timeout;
   if (deadline_) {
     const auto left = std::chrono::ceil<milliseconds>(deadline_->left(plugin::Deadline::Clock::now()));
-    asked.timeout = std::min(asked.timeout, left);
+    asked.timeout = std::min(wanted, left);
   }
   const auto checked = std::make_unique<Checked>();
   plugin::Result<plugin::Done> outcome = plugin::Done{};
