@@ -70,6 +70,9 @@ Task<std::optional<milliseconds>> ListRunner::check(std::size_t index) {
   const auto checked = std::make_unique<Checked>();
   plugin::Result<plugin::Done> outcome = plugin::Done{};
   co_await checker_.check(asked, *checked, outcome);
+  if (outcome && asked.timeout < wanted && has_timed_out(*checked)) {  // that says nothing of the server
+    co_return std::nullopt;
+  }
   ListResult result = outcome ? make_list_result(*checked, program_, chains_) : unknown(outcome.error().text);
   if (outcome && !result.reached && tries_[index] < bounds_.retries) {
     co_return retry_pause(index, ++tries_[index]);
