@@ -111,6 +111,7 @@ part "real servers" bash tests/servers/run.sh bazel-bin
 if [ -z "$quick" ]; then
   needing "curl openssl gnutls-bin python3 python3-requests nodejs default-jdk-headless golang-go chromium libnss3-tools" \
     part "the client table against real clients" bash tests/clients/run.sh bazel-bin
+  needing "chromium python3" part "the HTML report in Chromium" bash tests/report/run.sh bazel-bin
   needing valgrind part "budget of start-up" bash tests/bench/budget.sh bazel-bin
   needing "clang-format clang-tidy git" part "format and lint" bash tests/lint.sh
   bazel_tests "unit tests with ASan and UBSan" --config=asan --config=ubsan //tests/...

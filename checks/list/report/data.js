@@ -114,6 +114,11 @@ function zoneOffset(now, words) {
   return Number.isNaN(local) ? 0 : Math.round((local - now) / 60) * 60;
 }
 
+// The number of a day in the monitor's zone.
+function dayNumber(run, time) {
+  return Math.floor((time + run.offset) / DAY);
+}
+
 // "2026-11-21", of the monitor's zone.
 function dayOf(run, time) {
   const date = new Date((time + run.offset) * 1000);

@@ -92,7 +92,7 @@ function chainPicture(run, chain) {
 function drawBox(group, y, kind, name, line) {
   const box = svg("g", { class: "box " + kind }, svg("title", {}, name),
     svg("rect", { x: 1, y: y + 1, width: BOX_WIDTH - 2, height: BOX_HEIGHT - 2, rx: 6 }),
-    svg("text", { x: 12, y: y + 22, class: "name" }, shortened(name, 36)),
+    svg("text", { x: 12, y: y + 22, class: "name" }, shortened(name, 32)),
     svg("text", { x: 12, y: y + 41, class: "line" }, line));
   group.append(box);
 }
@@ -101,7 +101,7 @@ function drawLink(run, group, link, y) {
   const x = BOX_WIDTH / 2;
   group.append(svg("path", { class: "arrow", d: `M${x} ${y - BOX_GAP}v${BOX_GAP - 1}m-4-5 4 5 4-5` }));
   const origin = link.anchor ? "trust anchor" : link.sent ? "sent" : "not sent";
-  const kind = (link.anchor ? "anchor " : "") + (link.sent ? "" : "unsent ") + urgency(run, link.end);
+  const kind = (link.anchor ? "anchor " : "") + (link.sent || link.anchor ? "" : "unsent ") + urgency(run, link.end);
   const verb = link.end < run.now ? "ended " : "ends ";
   drawBox(group, y, kind, link.name, shortened(`${origin} · ${link.key} · ${verb}${dayOf(run, link.end)}`, 46));
 }
@@ -128,7 +128,7 @@ function chainPart(run, row, show) {
   return html("section", {}, html("h3", {}, "Chain"), picture,
     rest > 0 ? html("p", {}, `and ${rest} more`) : "",
     hasAnchor ? "" : html("p", { class: "told" }, "It leads to no trust anchor."),
-    row.chainEndWords ? html("p", { class: "told" }, `The first of the chain ${row.chainEnd < run.now ? "ended" : "ends"} ${row.chainEndWords}.`) : "",
+    row.chainEndWords ? html("p", { class: "told" }, `The first of them to end ${row.chainEnd < run.now ? "ended" : "does so"} ${row.chainEndWords}.`) : "",
     others);
 }
 

@@ -12,6 +12,7 @@ class Filter {
     this.protocol = "";
     this.issuer = "";
     this.key = "";
+    this.tls = "";
     this.rule = "";
     this.period = null; // {from, to, words}: endings of certificates
     this.chain = null;
@@ -29,6 +30,7 @@ class Filter {
     if (this.period) chips.push(["Ends " + this.period.words, "period"]);
     if (this.rule) chips.push(["Problem: " + this.rule, "rule"]);
     if (this.key) chips.push(["Key: " + this.key, "key"]);
+    if (this.tls) chips.push(["TLS version: " + this.tls, "tls"]);
     if (this.chain) chips.push(["With one chain", "chain"]);
     if (this.ca) chips.push(["Below " + this.ca.name, "ca"]);
     if (this.leaf) chips.push(["With the certificate " + this.leaf.name, "leaf"]);
@@ -36,7 +38,7 @@ class Filter {
   }
 
   drop(member) {
-    this[member] = member === "rule" || member === "key" ? "" : null;
+    this[member] = typeof this[member] === "string" ? "" : null;
   }
 
   takes(row, words) {
@@ -45,6 +47,7 @@ class Filter {
       (!this.protocol || row.protocol === this.protocol) &&
       (!this.issuer || (leaf !== null && leaf.issuerName === this.issuer)) &&
       (!this.key || (leaf !== null && leaf.key === this.key)) &&
+      (!this.tls || row.tls === this.tls) &&
       (!this.rule || row.findings.some((finding) => finding.rule === this.rule)) &&
       (!this.period || (leaf !== null && leaf.end >= this.period.from && leaf.end < this.period.to)) &&
       (!this.chain || row.chain === this.chain) &&
@@ -53,6 +56,7 @@ class Filter {
       words.every((word) => wordsOf(row).includes(word));
   }
 
+  // In the order that they have.
   rows(rows) {
     const words = this.text.toLowerCase().split(/\s+/).filter((word) => word);
     return rows.filter((row) => this.takes(row, words));

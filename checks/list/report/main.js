@@ -3,6 +3,7 @@
 
 const MOST_BARS = 6; // of a list of shares
 const SOONEST = 5;
+const WORST = 7;
 const THEMES = ["auto", "light", "dark"];
 const OLD = 36 * 3600; // seconds after which a report says how old it is
 
@@ -10,7 +11,8 @@ class Page {
   constructor(run) {
     this.run = run;
     this.filter = new Filter();
-    this.sort = { column: "state", down: false };
+    this.sort = { column: "state", down: false }; // the worst first
+    this.order = sorted(run.rows, this.sort);
     this.show = this.show.bind(this);
     this.table = new Table(run, byId("table"), { show: this.show, onSort: (column) => this.sortBy(column) });
     this.timeline = new Timeline(run, byId("timeline"), {
@@ -21,8 +23,10 @@ class Page {
     this.hint = run.rows.some((row) => row.leaf) ? "Choose a bar to see its endpoints." : "No endpoint showed a certificate.";
     byId("told").textContent = this.hint;
     this.makeStates();
+    this.makeWorst();
     this.makeFields();
     this.makeLists();
+    this.makeCas();
     this.makeShares();
     this.update();
   }
@@ -33,15 +37,17 @@ class Page {
     this.update();
     byId("endpoints-title").scrollIntoView({ block: "start" });
     this.table.draw();
+    this.table.element.focus({ preventScroll: true });
   }
 
   sortBy(column) {
     this.sort = { column, down: this.sort.column === column && !this.sort.down };
+    this.order = sorted(this.run.rows, this.sort);
     this.update();
   }
 
   update() {
-    const rows = sorted(this.filter.rows(this.run.rows), this.sort);
+    const rows = this.filter.rows(this.order);
     this.table.showSort(this.sort);
     this.table.setRows(rows);
     const all = this.run.rows.length;
@@ -81,6 +87,14 @@ class Page {
       byId("states").append(html("button", { type: "button", class: "state status-" + status, "data-status": status, disabled: number === 0, onclick: () => this.toggleState(status) },
         stateIcon(status), html("b", {}, grouped(number)), html("span", {}, word)));
     }
+  }
+
+  // What to look at first, with the sentence that says why.
+  makeWorst() {
+    const bad = this.order.filter((row) => row.status !== 0).slice(0, WORST);
+    byId("worst").append(bad.length === 0 ? html("p", { class: "told" }, "Nothing is wrong.") : html("ul", { class: "list worst-list" }, bad.map((row) =>
+      html("li", {}, html("button", { type: "button", onclick: () => this.reveal(row) }, stateIcon(row.status, STATE_WORD[row.status]),
+        html("span", {}, html("b", {}, row.label), " ", row.headline))))));
   }
 
   toggleState(status) {
@@ -126,28 +140,42 @@ class Page {
     const run = this.run;
     const ends = run.leaves.filter((leaf) => leaf.first).sort((a, b) => a.end - b.end);
     const next = ends.filter((leaf) => leaf.end >= run.now).slice(0, SOONEST);
-    this.makeList("soonest", "Soonest", next.map((leaf) => [
-      leaf.name, whenWords(run, leaf.end) + " · " + leaf.endWords, urgency(run, leaf.end), () => this.reveal(leaf)]));
-    this.makeList("bunches", "Bunches", bunches(run).map((bunch) => [
+    this.makeList("soonest", "Soonest", "None.", next.map((leaf) => [
+      leaf.name, whenWords(run, leaf.end) + " · " + leaf.endWords, urgency(run, leaf.end), () => this.revealLeaf(leaf)]));
+    this.makeList("bunches", "Bunches", "No day stands out.", this.timeline.bunches.map((bunch) => [
       bunch.day, `${count(bunch.number, "certificate")} on one day, ${whenWords(run, Math.max(bunch.from, run.now))}`, "bunch",
       () => this.show({ period: { from: bunch.from, to: bunch.to, words: "on " + bunch.day } })]));
   }
 
-  makeList(id, title, items) {
-    if (items.length > 0) {
+  // CA certificates that end within the year, each with what hangs on it.
+  makeCas() {
+    const run = this.run;
+    const cas = endingCas(run).filter((ca) => ca.link.end < run.now + 365 * DAY).sort((a, b) => a.link.end - b.link.end);
+    if (cas.length > 0) {
+      this.makeList("cas", "CA certificates", "", cas.slice(0, SOONEST).map(({ link, endpoints }) => [
+        link.name, `${whenWords(run, link.end)} · ${link.endWords} · ${count(endpoints, "endpoint")}`, urgency(run, link.end), () => this.show({ ca: link })]));
+    }
+  }
+
+  makeList(id, title, none, items) {
+    if (items.length === 0) {
+      byId(id).append(html("h3", {}, title), html("p", { class: "told" }, none));
+    } else {
       byId(id).append(html("h3", {}, title), html("ul", { class: "list" }, items.map(([name, words, kind, action]) =>
         html("li", {}, html("button", { type: "button", onclick: action }, html("b", { class: kind }, name), " ", html("span", {}, words))))));
     }
   }
 
-  // The row of a certificate, opened, whatever the filter was.
-  reveal(leaf) {
+  // A row, opened, whatever the filter was.
+  reveal(row, leaf = null) {
     this.filter.clear();
-    if (leaf.endpoints > 1) {
-      this.filter.leaf = leaf;
-    }
+    this.filter.leaf = leaf;
     this.update();
-    this.table.reveal(leaf.first);
+    this.table.reveal(row);
+  }
+
+  revealLeaf(leaf) {
+    this.reveal(leaf.first, leaf.endpoints > 1 ? leaf : null);
   }
 
   makeShares() {
@@ -159,9 +187,10 @@ class Page {
     }
     const problems = tally(this.run.rows, (row) => new Set(row.findings.map((finding) => finding.rule)));
     problems.sort((a, b) => RANK[worst.get(a[0])] - RANK[worst.get(b[0])] || b[1] - a[1]);
-    this.makeBars("problems", problems, "rule", (rule) => "status-" + worst.get(rule), "No problems.");
+    this.makeBars("problems", problems, "rule", (rule) => "status-" + worst.get(rule), "None.");
     this.makeBars("issuers", tally(this.run.rows, (row) => (row.leaf ? [row.leaf.issuerName] : [])), "issuer", () => "", "No certificates.");
     this.makeBars("keys", tally(this.run.rows, (row) => (row.leaf ? [row.leaf.key] : [])), "key", () => "", "No certificates.");
+    this.makeBars("versions", tally(this.run.rows, (row) => (row.tls ? [row.tls] : [])), "tls", () => "", "No connections.");
   }
 
   makeBars(id, counts, member, kindOf, none) {
@@ -213,6 +242,18 @@ function startTheme() {
   });
 }
 
+// Makes what searches look in before the first search, while the page has nothing else to do.
+function prepareSearch(rows, next = 0) {
+  if (next < rows.length && window.requestIdleCallback) {
+    requestIdleCallback((idle) => {
+      while (next < rows.length && idle.timeRemaining() > 1) {
+        wordsOf(rows[next++]);
+      }
+      prepareSearch(rows, next);
+    });
+  }
+}
+
 function start() {
   startTheme();
   const run = readRun();
@@ -222,6 +263,7 @@ function start() {
   }
   byId("page").hidden = false;
   new Page(run);
+  prepareSearch(run.rows);
 }
 
 start();

@@ -4,12 +4,16 @@
 const DAYS_SHOWN = 28;
 const WEEKS_SHOWN = 49; // 28 + 49 * 7 = 371 days
 const NEAR_SHARE = 0.36; // of the width for the days
-const CHART_HEIGHT = 190;
-const TOP = 34; // of labels and CA marks
+const NEAR_SHARE_NARROW = 0.45;
+const CHART_HEIGHT = 210;
+const TOP = 40; // of labels and CA marks
 const BOTTOM = 36; // of the axis
 const SIDE = 34; // of what has ended, and of what ends later
 const MOST_BUNCHES = 5;
 const LEAST_BUNCH = 4; // certificates of one day
+const AROUND = 14; // days before and after one that it is compared with
+const NARROW = 600; // pixels; less is a phone
+const DIGIT = 6.4; // width of one in the chart
 
 function makeBin(from, to, kind) {
   return { from, to, kind, leaves: [], endpoints: 0, cas: [] };
@@ -67,25 +71,38 @@ function filledBins(run) {
   return bins;
 }
 
-// Days on which unusually many certificates end, the biggest first: [{day, from, to, leaves}].
-function bunches(run) {
+// How many certificates end on each day of the coming year: [[number, begin of the day], ...] by day.
+function endsByDay(run) {
   const days = new Map();
   for (const leaf of run.leaves) {
     if (leaf.end >= run.now && leaf.end < run.now + 365 * DAY) {
-      const day = dayOf(run, leaf.end);
+      const day = dayNumber(run, leaf.end);
       days.set(day, (days.get(day) || 0) + 1);
     }
   }
-  const ordered = [...days.values()].sort((a, b) => a - b);
-  const usual = ordered.length ? ordered[ordered.length >> 1] : 0;
-  return [...days]
-    .filter(([, number]) => number >= Math.max(LEAST_BUNCH, 3 * usual))
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .slice(0, MOST_BUNCHES)
-    .map(([day, number]) => {
-      const from = Date.parse(day + "T00:00:00Z") / 1000 - run.offset;
-      return { day, from, to: from + DAY, number };
-    });
+  return [...days].map(([day, number]) => [number, day * DAY - run.offset]).sort((a, b) => a[1] - b[1]);
+}
+
+// The median of the days around one, those on which nothing ends too.
+function usualAround(days, begin) {
+  const numbers = new Array(2 * AROUND + 1).fill(0);
+  for (const [number, at] of days) {
+    const place = AROUND + Math.round((at - begin) / DAY);
+    if (place >= 0 && place < numbers.length) {
+      numbers[place] = number;
+    }
+  }
+  return numbers.sort((a, b) => a - b)[AROUND];
+}
+
+// Days on which far more certificates end than around them, the biggest first.
+function bunches(run) {
+  const days = endsByDay(run);
+  return days
+    .filter(([number, begin]) => number >= Math.max(LEAST_BUNCH, 3 * usualAround(days, begin)))
+    .map(([number, begin]) => ({ day: dayOf(run, begin), number, from: begin, to: begin + DAY }))
+    .sort((a, b) => b.number - a.number || a.from - b.from)
+    .slice(0, MOST_BUNCHES);
 }
 
 function periodOf(run, bin) {
@@ -110,7 +127,8 @@ function binWords(run, bin) {
     const names = bin.leaves.slice(0, 3).map((leaf) => shortened(leaf.name, 40));
     const more = number > names.length ? ", ..." : "";
     const where = bin.endpoints === number ? "" : " on " + count(bin.endpoints, "endpoint");
-    words.push(`${count(number, "certificate")}${where} ${verb}: ${names.join(", ")}${more}`);
+    const bunch = bin.bunch ? `, ${grouped(bin.bunch.number)} of them on ${bin.bunch.day}` : "";
+    words.push(`${count(number, "certificate")}${where} ${verb}${bunch}: ${names.join(", ")}${more}`);
   }
   for (const ca of bin.cas) {
     const verb = ca.link.end < run.now ? "ended" : "ends";
@@ -124,10 +142,10 @@ class Scale {
   constructor(width, now) {
     this.now = now;
     this.width = width;
-    this.side = width < 600 ? 26 : SIDE;
+    this.side = width < NARROW ? 26 : SIDE;
     this.left = this.side + 8;
     this.right = width - this.side - 8;
-    this.middle = this.left + (this.right - this.left) * NEAR_SHARE;
+    this.middle = this.left + (this.right - this.left) * (width < NARROW ? NEAR_SHARE_NARROW : NEAR_SHARE);
   }
 
   x(time) {
@@ -150,6 +168,11 @@ class Timeline {
   constructor(run, place, { choose, chooseCa, tell }) {
     Object.assign(this, { run, place, choose, chooseCa, tell });
     this.bins = filledBins(run);
+    this.bunches = bunches(run);
+    for (const bunch of this.bunches) {
+      const bin = binOf(this.bins, run.now, Math.max(bunch.from + DAY / 2, run.now));
+      bin.bunch = bin.bunch || bunch;
+    }
     this.most = Math.max(1, ...this.bins.filter((bin) => bin.kind !== "later").map((bin) => bin.leaves.length));
     this.focused = 0;
     new ResizeObserver(() => this.draw()).observe(place);
@@ -166,7 +189,9 @@ class Timeline {
     const chart = svg("svg", { width, height: CHART_HEIGHT, viewBox: `0 0 ${width} ${CHART_HEIGHT}`, class: "chart", role: "group",
       "aria-label": "Certificates by the time of their end. Left and right move, Enter shows their endpoints." });
     this.drawAxis(chart);
+    this.numbers = [];
     this.marks = this.bins.filter((bin) => bin.leaves.length > 0 || bin.cas.length > 0).map((bin) => this.drawBin(chart, bin));
+    this.drawNumbers(chart);
     chart.addEventListener("keydown", (event) => this.onKey(event));
     this.place.replaceChildren(chart);
     this.setFocus(Math.min(this.focused, this.marks.length - 1), hadFocus);
@@ -186,16 +211,19 @@ class Timeline {
     this.text(chart, width - side / 2, base + 15, "later");
     this.drawThresholds(chart, base);
     this.drawMonths(chart, base);
-    this.text(chart, left, CHART_HEIGHT - 3, "4 weeks, by day", "scale", "start");
-    this.text(chart, middle + 6, CHART_HEIGHT - 3, width < 600 ? "by week" : "the rest of the year, by week", "scale", "start");
+    this.text(chart, left, CHART_HEIGHT - 3, width < NARROW ? "by day" : "4 weeks, by day", "scale", "start");
+    this.text(chart, middle + 6, CHART_HEIGHT - 3, width < NARROW ? "by week" : "the rest of the year, by week", "scale", "start");
     chart.append(svg("line", { x1: middle, x2: middle, y1: base - 4, y2: CHART_HEIGHT, class: "axis" }));
   }
 
   drawThresholds(chart, base) {
+    const { width } = this.scale;
     for (const [days, words, kind] of [[0, "now", "now"], [7, "7 d", "week"], [20, "20 d", "soon"]]) {
       const x = Math.round(this.scale.x(this.run.now + days * DAY)) + 0.5;
       chart.append(svg("line", { x1: x, x2: x, y1: TOP - 8, y2: base + 4, class: "threshold " + kind }));
-      this.text(chart, x, base + 15, words, "threshold " + kind, days === 0 ? "start" : "middle");
+      if (days > 0 || width >= NARROW) {
+        this.text(chart, x, base + 15, words, "threshold " + kind, days === 0 ? "start" : "middle");
+      }
     }
   }
 
@@ -222,14 +250,14 @@ class Timeline {
     const base = CHART_HEIGHT - BOTTOM;
     const words = binWords(this.run, bin);
     const group = svg("g", { role: "button", tabindex: -1, class: "bin", "aria-label": words });
-    group.append(svg("rect", { x: from, width: to - from, y: TOP - 22, height: base - TOP + 26, rx: 3, class: "target" }));
+    const top = bin.cas.length > 0 ? TOP - 24 : TOP - 10;
+    group.append(svg("rect", { x: from, width: to - from, y: top, height: base - top + 4, rx: 3, class: "target" }));
     if (bin.leaves.length > 0) {
       this.drawBar(group, bin, from, to, base);
     }
-    bin.cas.slice(0, 1).forEach(() => {
-      const x = (from + to) / 2;
-      group.append(svg("path", { d: `M${x} ${TOP - 22}l5 5-5 5-5-5z`, class: "ca" }));
-    });
+    if (bin.cas.length > 0) {
+      this.drawCa(group, bin, (from + to) / 2, base);
+    }
     group.addEventListener("click", () => this.activate(group));
     group.addEventListener("pointerenter", () => this.tell(words));
     group.addEventListener("pointerleave", () => this.tell(""));
@@ -246,10 +274,34 @@ class Timeline {
     const gap = to - from > 8 ? 1.5 : to - from > 4 ? 0.75 : 0.25;
     const kind = bin.kind === "later" ? "later" : urgency(this.run, bin.kind === "ended" ? -Infinity : bin.from);
     group.append(svg("rect", { x: from + gap, width: Math.max(1.5, to - from - 2 * gap), y: base - height, height, rx: Math.min(2, (to - from) / 4), class: "bar " + kind }));
-    const words = grouped(number);
-    if (words.length * 6 + 2 <= to - from || ((kind === "ended" || number > 0.6 * this.most) && bin.kind !== "day")) {
-      this.text(group, (from + to) / 2, base - height - 4, words, "number");
+    if (bin.bunch && kind === "later") {
+      const part = Math.max(4, (height * Math.min(bin.bunch.number, number)) / number);
+      group.append(svg("rect", { x: from + gap, width: Math.max(1.5, to - from - 2 * gap), y: base - part, height: part, rx: Math.min(2, (to - from) / 4), class: "bar bunch" }));
     }
+    this.numbers.push({ bin, x: (from + to) / 2, y: base - height - 4, words: grouped(number), rank: (bin.bunch ? 2 : bin.kind === "ended" || kind !== "later" ? 1 : 0) });
+  }
+
+  // Numbers stand over the bars as far as they have room: bunches and what is near first, then the biggest.
+  drawNumbers(chart) {
+    const taken = [];
+    this.numbers.sort((a, b) => b.rank - a.rank || b.bin.leaves.length - a.bin.leaves.length);
+    for (const { x, y, words } of this.numbers) {
+      const half = (words.length * DIGIT + 3) / 2;
+      if (taken.every(([from, to]) => x + half <= from || x - half >= to)) {
+        taken.push([x - half, x + half]);
+        this.text(chart, x, y, words, "number");
+      }
+    }
+  }
+
+  // Where a CA certificate ends, and with it what many endpoints need.
+  drawCa(group, bin, x, base) {
+    const ca = bin.cas[0];
+    group.append(svg("line", { x1: x, x2: x, y1: TOP - 17, y2: base, class: "ca-line" }));
+    group.append(svg("path", { d: `M${x} ${TOP - 23}l5 5-5 5-5-5z`, class: "ca" }));
+    const words = "CA: " + shortened(ca.link.name, this.scale.width < NARROW ? 16 : 32);
+    const anchor = x + 9 + words.length * DIGIT > this.scale.width ? "end" : "start";
+    this.text(group, x + (anchor === "end" ? -9 : 9), TOP - 14, words, "ca-name", anchor);
   }
 
   activate(group) {
