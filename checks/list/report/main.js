@@ -141,7 +141,7 @@ class Page {
     const ends = run.leaves.filter((leaf) => leaf.first).sort((a, b) => a.end - b.end);
     const next = ends.filter((leaf) => leaf.end >= run.now).slice(0, SOONEST);
     this.makeList("soonest", "Soonest", "None.", next.map((leaf) => [
-      leaf.name, whenWords(run, leaf.end) + " · " + leaf.endWords, urgency(run, leaf.end), () => this.revealLeaf(leaf)]));
+      leaf.name, [whenWords(run, leaf.end) + " · ", this.date(leaf.endWords)], urgency(run, leaf.end), () => this.revealLeaf(leaf)]));
     this.makeList("bunches", "Bunches", "No day stands out.", this.timeline.bunches.map((bunch) => [
       bunch.day, `${count(bunch.number, "certificate")} on one day, ${whenWords(run, Math.max(bunch.from, run.now))}`, "bunch",
       () => this.show({ period: { from: bunch.from, to: bunch.to, words: "on " + bunch.day } })]));
@@ -153,8 +153,12 @@ class Page {
     const cas = endingCas(run).filter((ca) => ca.link.end < run.now + 365 * DAY).sort((a, b) => a.link.end - b.link.end);
     if (cas.length > 0) {
       this.makeList("cas", "CA certificates", "", cas.slice(0, SOONEST).map(({ link, endpoints }) => [
-        link.name, `${whenWords(run, link.end)} · ${link.endWords} · ${count(endpoints, "endpoint")}`, urgency(run, link.end), () => this.show({ ca: link })]));
+        link.name, [whenWords(run, link.end) + " · ", this.date(link.endWords), " · " + count(endpoints, "endpoint")], urgency(run, link.end), () => this.show({ ca: link })]));
     }
+  }
+
+  date(words) {
+    return html("span", { class: "date" }, words);
   }
 
   makeList(id, title, none, items) {
