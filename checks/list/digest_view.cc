@@ -212,7 +212,7 @@ void add_faults(DigestView& view, const Words& words, const std::vector<ListFaul
     DigestItem item;
     item.status = Status::unknown;
     item.label = plugin::Text(faults[i].place).line();
-    add(item, LineKind::main, faults[i].why.line());
+    add(item, LineKind::main, words.of(Phrase::wording, {{"text", faults[i].why.line()}}));
     part.items.push_back(std::move(item));
   }
   if (shown < faults.size()) {
@@ -228,7 +228,7 @@ void add_notices(DigestView& view, const Words& words, const std::vector<plugin:
   DigestPart part;
   part.title = words.of(Phrase::notices);
   for (const plugin::Text& notice : notices) {
-    part.notes.push_back(notice.line());
+    part.notes.push_back(words.of(Phrase::wording, {{"text", notice.line()}}));
   }
   view.parts.push_back(std::move(part));
 }

@@ -17,7 +17,7 @@ namespace checks {
 
 // Entries of one section that are written out; the rest is counted. Nobody reads on, and mail servers refuse
 // mails of more than some megabytes (10 MB at many).
-inline constexpr std::size_t kMaxDigestEntries = 500;
+inline constexpr std::size_t kMaxDigestEntries = 200;
 
 enum class LineKind {
   main,  // what is wrong

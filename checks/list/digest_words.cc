@@ -20,7 +20,7 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {Phrase::title, "TLS certificates: {count} checked", "TLS証明書の確認結果（{count} 件）"},
+    {Phrase::title, "TLS certificates (endpoints: {count})", "TLS証明書の確認結果（対象 {count} 件）"},
     {Phrase::summary, "{critical} critical, {warning} warning, {unknown} unknown, {ok} ok",
      "重大 {critical} 件、警告 {warning} 件、不明 {unknown} 件、正常 {ok} 件"},
     {Phrase::checked_on, "Checked on {date}.", "確認日時: {date}"},
@@ -49,15 +49,15 @@ constexpr Row kRows[] = {
     {Phrase::is_fixed, "FIXED", "解消"},
 
     {Phrase::leaf_ends, "Certificate ends in {left}: {date}",
-     "証明書の有効期限まで残り {left} です（{date} まで）"},
+     "証明書の有効期限まで残り {left}です（{date} まで）"},
     {Phrase::leaf_ended, "Certificate ended {left} ago: {date}",
-     "証明書の有効期限が切れています（{left} 前、{date} に終了）"},
+     "証明書の有効期限が切れています（{left}前の {date} に期限切れ）"},
     {Phrase::leaf_ends_late, "Certificate ends later than the threshold allows: {date}",
      "証明書の有効期限がしきい値の上限より先です（{date} まで）"},
     {Phrase::chain_ends, "A certificate above it in the chain ends in {left}: {date}",
-     "上位の証明書（中間証明書など）の有効期限まで残り {left} です（{date} まで）"},
+     "上位の証明書（中間証明書など）の有効期限まで残り {left}です（{date} まで）"},
     {Phrase::chain_ended, "A certificate above it in the chain ended {left} ago: {date}",
-     "上位の証明書（中間証明書など）の有効期限が切れています（{left} 前、{date} に終了）"},
+     "上位の証明書（中間証明書など）の有効期限が切れています（{left}前の {date} に期限切れ）"},
     {Phrase::to_do, "To do: {what}", "対応: {what}"},
     {Phrase::since, "In this state since {date}", "この状態は {date} から続いています"},
     {Phrase::was, "Was {state} since {date}", "{date} から {state} でした"},
@@ -256,11 +256,11 @@ std::string duration_words(DigestLanguage language, std::chrono::seconds duratio
 JapaneseFinding japanese_finding(std::string_view rule, bool is_undetermined) {
   if (is_undetermined) {
     return {"確認できない項目があります（" + std::string(rule) + "）",
-            "下記の詳細を参照し、原因を取り除いてから再度確認してください。"};
+            "上記の詳細を参照し、原因を取り除いてから再度確認してください。"};
   }
   const RuleWords* const row = find_row(rule);
   if (row == nullptr) {
-    return {"問題が見つかりました（" + std::string(rule) + "）", "下記の詳細を参照して対応してください。"};
+    return {"問題が見つかりました（" + std::string(rule) + "）", "上記の詳細を参照して対応してください。"};
   }
   return {row->meaning, row->to_do};
 }
