@@ -1,0 +1,30 @@
+// Delivers the mails of a run, and those that earlier runs left in the spool.
+
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "checks/submit/mail_spool.h"
+#include "checks/submit/smtp_client.h"
+
+namespace checks {
+
+struct MailReport {
+  std::size_t delivered = 0;           // to at least one recipient, and to all that were not refused
+  std::size_t waiting = 0;             // in the spool, for the next run
+  std::vector<OutgoingMail> lost;      // neither delivered nor kept: there is no spool, or it takes no more
+  std::vector<plugin::Text> troubles;  // what was refused, why others wait, what is lost: each a sentence
+
+  bool is_good() const { return troubles.empty(); }
+};
+
+// With a spool each mail is kept before it is tried, and leaves the spool when the relay has it: who kills
+// the run loses none. Without one (null), what cannot be delivered is lost. Mails that waited go first.
+// Recipients that are refused for good are told and dropped. `client`, `spool` and `report` must outlive the
+// task. Throws nothing that comes from the network.
+Task<> send_mails(MailClient& client, std::vector<OutgoingMail> mails, MailSpool* spool, plugin::Time now,
+                  plugin::Deadline deadline, MailReport& report);
+
+}  // namespace checks
