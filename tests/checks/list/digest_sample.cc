@@ -6,15 +6,19 @@
 //   now        when it is; the time of a real check otherwise
 //   state      FILE, as --state: read before and written after
 //   language, subject, from, to, always    as the options of that name
+//   via        smtp://HOST:PORT: delivers the mails; `spool` is a folder, `timeout` in milliseconds
 //
-// Exit status 0; 3 with a line on stderr where an option or the state is wrong.
+// Exit status 0; 3 with lines on stderr where something is wrong.
 
 #include <cstdio>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "checks/list/digest_mails.h"
 #include "checks/list/run_state.h"
+#include "checks/net/network.h"
+#include "checks/submit/send_mails.h"
 #include "tests/checks/list/list_samples.h"
 
 namespace {
@@ -104,6 +108,45 @@ int fail(const plugin::Error& error) {
   return 3;
 }
 
+checks::OutgoingMail outgoing(const checks::MailMessage& message) {
+  checks::OutgoingMail mail{message.from.address, {}, checks::to_rfc5322(message)};
+  for (const checks::Mailbox& box : message.to) {
+    mail.recipients.push_back(box.address);
+  }
+  return mail;
+}
+
+int deliver(Given& given, const std::vector<checks::MailMessage>& messages, plugin::Time now) {
+  const plugin::Result<checks::MailRelay> relay = checks::parse_mail_relay(given["via"]);
+  if (!relay) {
+    return fail(relay.error());
+  }
+  std::optional<checks::MailSpool> spool;
+  if (given.contains("spool")) {
+    plugin::Result<checks::MailSpool> opened = checks::MailSpool::open(given["spool"]);
+    if (!opened) {
+      return fail(opened.error());
+    }
+    spool.emplace(*std::move(opened));
+  }
+  std::vector<checks::OutgoingMail> mails;
+  for (const checks::MailMessage& message : messages) {
+    mails.push_back(outgoing(message));
+  }
+  checks::EventLoop loop;
+  checks::MailClient client{loop.network(), *relay, "monitor.example.org"};
+  checks::MailReport report;
+  const std::chrono::milliseconds timeout(given.contains("timeout") ? std::stoi(given["timeout"]) : 20000);
+  loop.spawn(checks::send_mails(client, std::move(mails), spool ? &*spool : nullptr, now,
+                                plugin::Deadline::after(timeout), report));
+  loop.run();
+  std::printf("delivered %zu waiting %zu lost %zu\n", report.delivered, report.waiting, report.lost.size());
+  for (const plugin::Text& trouble : report.troubles) {
+    std::fprintf(stderr, "%s\n", trouble.line().c_str());
+  }
+  return report.is_good() ? 0 : 3;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -135,6 +178,9 @@ int main(int count, char** arguments) {
                                     [&] { return checks::new_mail_marks(options->host, now); }};
   const std::vector<checks::MailMessage> mails =
       checks::digest_mails(samples.run(), last, std::move(notices), *options, moment);
+  if (given.contains("via")) {
+    return deliver(given, mails, now);
+  }
   std::fputs(checks::to_print(mails, now).c_str(), stdout);
   if (given.contains("state")) {
     const plugin::Result<plugin::Done> saved =
