@@ -57,7 +57,7 @@ def defects(message):
 
 
 def body(message, kind):
-    return message.get_body((kind,)).get_content()
+    return message.get_body((kind,)).get_content().replace("\r\n", "\n")  # base64 keeps CR LF (RFC 2045, 6.8)
 
 
 class Elements(html.parser.HTMLParser):
