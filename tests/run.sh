@@ -83,7 +83,7 @@ needing() {
   fi
 }
 
-build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/paths/... //tests/bench/... //tests/zabbix/... || exit 1; }
+build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/checks/list:digest_sample //tests/paths/... //tests/bench/... //tests/zabbix/... || exit 1; }
 
 need_build_tools || exit 1
 need_packages openssl tzdata || exit 1
@@ -98,6 +98,7 @@ part "the programs against the scenarios for clients" bash tests/programs/client
 part "fetching what a chain lacks" bash tests/programs/aia.sh bazel-bin
 part "certificate files" bash tests/programs/cert_file.sh bazel-bin
 part "paths by exit status" bash tests/paths/run.sh bazel-bin
+needing "python3 tzdata" part "the mail digest" /usr/bin/python3 -B tests/programs/digest.py bazel-bin
 part "stories of chains" bash tests/programs/stories.sh bazel-bin
 needing "python3 libnss-wrapper" part "names with several addresses" bash tests/programs/addresses.sh bazel-bin
 part "the programs misused" bash tests/programs/abuse.sh bazel-bin
@@ -107,6 +108,22 @@ part "endpoints and item keys of Zabbix" bash tests/programs/discovery.sh bazel-
 part "the loadable module for Zabbix" bash tests/zabbix/module.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
 part "real servers" bash tests/servers/run.sh bazel-bin
+needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
+part "real Postfix" bash tests/servers/postfix.sh bazel-bin
+part "real Dovecot" bash tests/servers/dovecot.sh bazel-bin
+part "the mail digest through real Postfix and Dovecot" bash tests/servers/mail_digest.sh bazel-bin
+part "real Prosody" bash tests/servers/prosody.sh bazel-bin
+part "real ProFTPD and vsftpd" bash tests/servers/ftp.sh bazel-bin
+part "real nnrpd" bash tests/servers/nnrpd.sh bazel-bin
+part "real InspIRCd" bash tests/servers/inspircd.sh bazel-bin
+needing slapd part "real OpenLDAP" bash tests/servers/slapd.sh bazel-bin
+needing postgresql-15 part "real PostgreSQL" bash tests/servers/postgresql.sh bazel-bin
+needing "mariadb-server-core haproxy" part "real MariaDB" bash tests/servers/mariadb.sh bazel-bin
+needing redis-server part "real Redis" bash tests/servers/redis.sh bazel-bin
+needing mosquitto part "real Mosquitto" bash tests/servers/mosquitto.sh bazel-bin
+needing haproxy part "real HAProxy" bash tests/servers/haproxy.sh bazel-bin
+needing xrdp part "real xrdp" bash tests/servers/xrdp.sh bazel-bin
+needing tigervnc-standalone-server part "real TigerVNC" bash tests/servers/tigervnc.sh bazel-bin
 
 if [ -z "$quick" ]; then
   needing "curl openssl gnutls-bin python3 python3-requests nodejs default-jdk-headless golang-go chromium libnss3-tools" \

@@ -61,13 +61,13 @@ std::string element(std::string_view name, std::string_view style, std::string_v
 const char* style_of(LineKind kind) {
   switch (kind) {
     case LineKind::to_do:
-      return "margin:2px 0;font-weight:600";
+      return "margin:2px 0";
     case LineKind::detail:
       return "margin:2px 0;font-size:13px;opacity:.75";
     case LineKind::main:
       break;
   }
-  return "margin:2px 0";
+  return "margin:2px 0;font-weight:600";
 }
 
 std::string badge(Status status) {

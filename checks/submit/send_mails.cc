@@ -1,6 +1,6 @@
 #include "checks/submit/send_mails.h"
 
-#include <iterator>
+#include <functional>
 #include <utility>
 
 namespace checks {
@@ -117,8 +117,10 @@ Task<> send_mails(MailClient& client, std::vector<OutgoingMail> mails, MailSpool
     outgoing.push_back(one.mail);
   }
   std::vector<MailOutcome> outcomes;
-  co_await send_by_smtp(client, outgoing, deadline, outcomes,
-                        [&](std::size_t i) { settle(all[i], outcomes[i], spool, client, report); });
+  const std::function<void(std::size_t)> settled = [&](std::size_t i) {
+    settle(all[i], outcomes[i], spool, client, report);
+  };
+  co_await send_by_smtp(client, outgoing, deadline, outcomes, settled);
   tell_waiting(outcomes, client, report);
 }
 

@@ -174,6 +174,12 @@ class Relay:
             stream.flush()
             while line := stream.readline():
                 self.said.append(line.decode().rstrip())
+                if line == b"STARTTLS\r\n" and self.answers["STARTTLS"] == b"220 go\r\n":
+                    stream.write(b"220 go\r\n")
+                    stream.flush()
+                    connection.recv(4096)
+                    connection.sendall(b"no TLS here\r\n")
+                    return
                 if not self.answer(stream, line.decode().split()[0]):
                     return
 
@@ -214,6 +220,9 @@ def delivery(folder):
           ((3, "delivered 0 waiting 0 lost 2"), True))
     plain = delivered(Relay({"EHLO": b"250-relay\r\n250 STARTTLS\r\n", "STARTTLS": b"220 go\r\n250 more\r\n"}))
     check("injected before TLS", "between its consent to STARTTLS and TLS" in plain[2])
+    broken = delivered(Relay({"EHLO": b"250-relay\r\n250 STARTTLS\r\n", "STARTTLS": b"220 go\r\n"}))
+    check("a handshake that fails", (broken[:2], "no TLS" in broken[2] or "wrong version" in broken[2]),
+          ((3, "delivered 0 waiting 0 lost 2"), True))
     spool_and_again(os.path.join(folder, "spool"))
 
 

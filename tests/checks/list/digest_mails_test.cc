@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(html) {
       "<p style=\"margin:0 0 4px\"><span style=\"background:#8a5a00;color:#fff;border-radius:3px;padding:1px "
       "6px;font-size:12px;font-weight:600\">WARNING</span> "
       "<strong>&lt;i&gt;&quot;a&quot;&amp;b\\u{202e}</strong></p>\n"
-      "<p style=\"margin:2px 0\">&lt;script&gt;x&lt;/script&gt;</p>\n"
+      "<p style=\"margin:2px 0;font-weight:600\">&lt;script&gt;x&lt;/script&gt;</p>\n"
       "<p style=\"margin:2px 0;font-size:13px;opacity:.75\">a.example:443/tls, address 192.0.2.1, issued by "
       "Example CA 1</p>\n"
       "</div>\n"
