@@ -152,6 +152,18 @@ def quiet(folder):
     check("and set aside", (os.path.exists(state + ".damaged-1"), open(state, encoding="utf-8").read()[:14]), (True, '{\n"schema": 1,'))
 
 
+def long_list(folder):
+    state = os.path.join(folder, "long.json")
+    for night in (1, 2):
+        data = sample(night="good", more=10000, to="ops@example.org", language="ja", state=state).stdout
+        text = body(parse(data), "plain")
+        check(f"10,000 endpoints, run {night}: cut", ("（2000 件）\n" in text, "\nほか 1800 件\n" in text, text.count("[WARNING]")), (True, True, 200))
+        check(f"10,000 endpoints, run {night}: at most 1 MB", len(data) < 1_000_000)
+    with open(state, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    check("10,000 endpoints: a line each in the state file", (len(lines), max(len(line) for line in lines) < 200), (10009, True))
+
+
 class Relay:
     """Answers each command by what begins the same, or closes, or waits. Keeps what it took."""
 
@@ -248,6 +260,7 @@ def main():
         japanese(folder)
         subjects()
         quiet(folder)
+        long_list(folder)
         delivery(folder)
 
 

@@ -5,6 +5,7 @@
 //   night      the sample run: 1, the one after it, or one where all is good
 //   now        when it is; the time of a real check otherwise
 //   state      FILE, as --state: read before and written after
+//   more       so many endpoints beside them, a fifth of which expire soon
 //   language, subject, from, to, always    as the options of that name
 //   via        smtp://HOST:PORT: delivers the mails; `spool` is a folder, `timeout` in milliseconds
 //
@@ -89,7 +90,14 @@ Samples good_night(const std::string& now) {
 
 Samples samples_of(const Given& given, const std::string& now) {
   const std::string& night = given.at("night");
-  return night == "1" ? first_night(now) : night == "2" ? second_night(now) : good_night(now);
+  Samples samples = night == "1" ? first_night(now) : night == "2" ? second_night(now) : good_night(now);
+  const int more = given.contains("more") ? std::stoi(given.at("more")) : 0;
+  for (int i = 0; i < more; ++i) {
+    const days left(i % 100);
+    samples.add("host" + std::to_string(i) + ".example.org")
+        .expires_in(left, left < days(20) ? Status::warning : Status::ok);
+  }
+  return samples;
 }
 
 checks::ListSettings settings_of(Given& given) {
