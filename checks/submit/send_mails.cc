@@ -35,6 +35,11 @@ Mails all_mails(std::vector<OutgoingMail> mails, MailSpool* spool, plugin::Time 
     all = spool->mails(now, report.troubles);
   }
   for (OutgoingMail& mail : mails) {
+    if (mail.recipients.empty()) {
+      report.troubles.emplace_back("a mail has no recipient, so it is not sent: give --mail-to");
+      report.lost.push_back(std::move(mail));
+      continue;
+    }
     if (spool == nullptr) {
       all.push_back({"", now, std::move(mail)});
       continue;

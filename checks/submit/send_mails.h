@@ -14,7 +14,7 @@ namespace checks {
 struct MailReport {
   std::size_t delivered = 0;           // to at least one recipient, and to all that were not refused
   std::size_t waiting = 0;             // in the spool, for the next run
-  std::vector<OutgoingMail> lost;      // neither delivered nor kept: there is no spool, or it takes no more
+  std::vector<OutgoingMail> lost;      // neither delivered nor kept: no recipient, no spool, or it is full
   std::vector<plugin::Text> troubles;  // what was refused, why others wait, what is lost: each a sentence
 
   bool is_good() const { return troubles.empty(); }

@@ -169,6 +169,17 @@ BOOST_AUTO_TEST_CASE(without_a_spool) {
   BOOST_TEST(send(network, {}, nullptr).is_good());
 }
 
+BOOST_AUTO_TEST_CASE(a_mail_to_nobody) {
+  const Folder folder;
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  ScriptedNetwork network;
+  const MailReport report = send(network, {mail_to({})}, &*spool);
+  BOOST_TEST(report.lost.size() == 1);
+  BOOST_TEST(troubles(report) == "a mail has no recipient, so it is not sent: give --mail-to\n");
+  BOOST_TEST(network.asked().empty());
+  BOOST_TEST(folder.files().size() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(old_and_damaged_mails) {
   const Folder folder;
   plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
