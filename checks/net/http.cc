@@ -1,10 +1,6 @@
 #include "checks/net/http.h"
 
 #include <algorithm>
-#include <boost/asio/buffer.hpp>
-#include <boost/beast/http/error.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/vector_body.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -12,18 +8,13 @@
 #include <vector>
 
 #include "checks/net/address_class.h"
+#include "checks/net/http_answer.h"
 #include "checks/net/http_url.h"
 #include "checks/net/network_error.h"
 #include "checks/net/stream.h"
 
 namespace checks {
 namespace {
-
-namespace http = boost::beast::http;
-using ErrorCode = boost::system::error_code;
-using Parser = http::response_parser<http::vector_body<std::uint8_t>>;
-
-constexpr std::size_t kChunk = 16384;
 
 NetworkError failure(FailureKind kind, std::string text) {
   return NetworkError(Stage::fetch, kind, std::move(text));
@@ -96,110 +87,22 @@ std::string request_for(const HttpUrl& url, const std::string& user_agent) {
          "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n";
 }
 
-NetworkError malformed(const ErrorCode& error, std::size_t limit, ByteView bytes) {
-  if (error == http::error::body_limit) {
-    return failure(FailureKind::too_large, "the answer has more than " + std::to_string(limit) + " bytes");
-  }
-  if (error == http::error::header_limit) {
-    return failure(FailureKind::too_large,
-                   "the answer's header has more than " + std::to_string(kMaxHttpHead) + " bytes");
-  }
-  return failure(FailureKind::protocol, "what came is no proper HTTP: " + quote(bytes));
-}
-
-// Reads messages from one connection, in order.
-class Reader {
- public:
-  Reader(Stream& stream, std::size_t limit) : stream_(stream), limit_(limit) {}
-
-  Task<> read(Parser& parser);
-
- private:
-  void feed(Parser& parser);
-  Task<bool> receive();
-
-  Stream& stream_;
-  const std::size_t limit_;
-  std::size_t received_ = 0;
-  Bytes unread_;
-};
-
-void Reader::feed(Parser& parser) {
-  std::size_t used = 1;
-  while (used > 0 && !unread_.empty() && !parser.is_done()) {
-    ErrorCode error;
-    used = parser.put(boost::asio::buffer(unread_), error);
-    if (error && error != http::error::need_more) {
-      throw malformed(error, limit_, unread_);
-    }
-    unread_.erase(unread_.begin(), unread_.begin() + static_cast<std::ptrdiff_t>(used));
-  }
-}
-
-// False at the end of the stream. Chunks of one byte cost six on the wire: a body that is small, and made to
-// last, ends here.
-Task<bool> Reader::receive() {
-  const Bytes more = co_await stream_.read_some(kChunk);
-  received_ += more.size();
-  if (received_ > 2 * limit_ + kMaxInterim * kMaxHttpHead) {
-    throw malformed(http::error::body_limit, limit_, {});
-  }
-  unread_.insert(unread_.end(), more.begin(), more.end());
-  co_return !more.empty();
-}
-
-Task<> Reader::read(Parser& parser) {
-  parser.eager(true);
-  parser.header_limit(kMaxHttpHead);
-  parser.body_limit(limit_);
-  for (feed(parser); !parser.is_done(); feed(parser)) {
-    const bool more = co_await receive();
-    if (more) {
-      continue;
-    }
-    ErrorCode error;
-    if (parser.is_header_done()) {
-      parser.put_eof(error);
-    }
-    if (error || !parser.is_done()) {
-      throw stream_.closed();
-    }
-  }
-}
-
 bool is_redirect(unsigned status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-Answer answer_in(Parser::value_type message) {
-  const unsigned status = message.result_int();
+Answer answer_in(HttpAnswer message) {
   Answer answer;
-  if (is_redirect(status)) {
-    answer.location = std::string(message[http::field::location]);
-    if (!answer.location.empty()) {
-      return answer;
-    }
+  if (is_redirect(message.status) && !message.location.empty()) {
+    answer.location = std::move(message.location);
+    return answer;
   }
-  if (status != 200) {
-    const std::string reason(message.reason());
-    throw failure(FailureKind::rejected, "the server answers " + std::to_string(status) +
-                                             (reason.empty() ? "" : " " + quote(reason)));
+  if (message.status != 200) {
+    throw failure(FailureKind::rejected, "the server answers " + std::to_string(message.status) +
+                                             (message.reason.empty() ? "" : " " + quote(message.reason)));
   }
-  answer.body = std::move(message.body());
+  answer.body = std::move(message.body);
   return answer;
-}
-
-Task<Answer> read_answer(Stream& stream, std::size_t limit) {
-  Reader reader(stream, limit);
-  for (int interim = 0; interim <= kMaxInterim; ++interim) {
-    const auto parser = std::make_unique<Parser>();
-    co_await reader.read(*parser);
-    if (parser->get().result_int() / 100 != 1) {
-      co_return answer_in(parser->release());
-    }
-  }
-  throw failure(FailureKind::protocol,
-                "more than " + std::to_string(kMaxInterim) + " interim answers and no other");
 }
 
 Task<Answer> ask(const HttpClient& client, HttpUrl url, std::size_t limit, plugin::Deadline deadline) {
@@ -208,8 +111,8 @@ Task<Answer> ask(const HttpClient& client, HttpUrl url, std::size_t limit, plugi
   stream.set_stage(Stage::fetch, "before the end of the answer");
   const std::string request = request_for(url, client.user_agent);
   co_await stream.write(request);
-  Answer answer = co_await read_answer(stream, limit);
-  co_return answer;
+  HttpAnswer answer = co_await read_http_answer(stream, limit);
+  co_return answer_in(std::move(answer));
 }
 
 }  // namespace

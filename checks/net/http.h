@@ -19,10 +19,6 @@ namespace checks {
 
 // Redirects followed. Real AIA, OCSP and CRL addresses have none or one (a CDN).
 inline constexpr int kMaxRedirects = 3;
-// Status line and header fields; most servers refuse more in requests, and answers of CAs have 0.5 kB.
-inline constexpr std::size_t kMaxHttpHead = 8192;
-// Interim answers (1xx) before the final one, which nobody sends to a plain GET.
-inline constexpr int kMaxInterim = 4;
 
 struct HttpClient {
   Network& network;

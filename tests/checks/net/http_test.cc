@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "checks/net/http_answer.h"
 #include "tests/support/run_task.h"
 #include "tests/support/scripted_network.h"
 
