@@ -1,0 +1,174 @@
+#include "checks/submit/nagios_spool.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "checks/submit/nagios_text.h"
+
+namespace checks {
+namespace {
+
+using plugin::Text;
+
+constexpr std::size_t kMaxShown = 300;          // bytes of a path in a text
+constexpr std::size_t kNameLength = 7;          // "cXXXXXX": base/utils.c, process_check_result_queue
+constexpr int kMaxNameTries = 16;               // 62^6 names: a second one hardly ever
+constexpr std::string_view kHidden = "/.tls-";  // before a file is whole
+
+Text cannot(const std::string& folder, std::string_view why) {
+  return Text("cannot write into ") + Text::bounded(folder, kMaxShown) + ": " + why;
+}
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+bool is_result_file(std::string_view name) { return name.size() == kNameLength && name.front() == 'c'; }
+
+// Result files in the folder; nothing: it cannot be read, see errno.
+std::optional<std::size_t> count_waiting(const std::string& folder) {
+  const std::unique_ptr<DIR, CloseFolder> listing(::opendir(folder.c_str()));
+  if (!listing) {
+    return std::nullopt;
+  }
+  std::size_t count = 0;
+  while (const dirent* entry = ::readdir(listing.get())) {
+    count += is_result_file(entry->d_name) ? 1 : 0;
+  }
+  return count;
+}
+
+bool write_all(int fd, std::string_view contents) {
+  while (!contents.empty()) {
+    const ssize_t written = ::write(fd, contents.data(), contents.size());
+    if (written < 0 && errno != EINTR) {
+      return false;
+    }
+    contents.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+  }
+  return true;
+}
+
+// Nagios has to read and to remove it: the folder's owner where we may give it away, else its group.
+void give_to_owner(int fd, const std::string& folder) {
+  struct stat owner {};
+  if (::stat(folder.c_str(), &owner) != 0) {
+    return;
+  }
+  const uid_t user = ::geteuid() == 0 ? owner.st_uid : static_cast<uid_t>(-1);
+  if (::fchown(fd, user, owner.st_gid) == 0) {
+    ::fchmod(fd, 0640);
+  }
+}
+
+// A new file under a hidden name, which is returned; empty: see errno.
+std::string write_hidden(const std::string& folder, std::string_view contents) {
+  std::string path = folder + std::string(kHidden) + "XXXXXX";
+  const int fd = ::mkostemp(path.data(), O_CLOEXEC);
+  if (fd < 0) {
+    return {};
+  }
+  give_to_owner(fd, folder);
+  const bool is_written = write_all(fd, contents);
+  const int error = errno;
+  if (::close(fd) == 0 && is_written) {
+    return path;
+  }
+  errno = is_written ? errno : error;
+  const int reason = errno;
+  ::unlink(path.c_str());
+  errno = reason;
+  return {};
+}
+
+// Makes NAME.ok; false: there is one, or see errno.
+bool make_mark(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+  return fd >= 0 && ::close(fd) == 0;
+}
+
+// The mark comes first: with the name both are there at once, and a kill in between leaves an empty mark
+// that Nagios does not look at.
+bool publish(const std::string& folder, const std::string& hidden) {
+  std::string name = hidden.substr(hidden.size() - (kNameLength - 1));
+  for (int attempt = 0; attempt < kMaxNameTries; ++attempt) {
+    const std::string path = folder + "/c" + name;
+    const std::string mark = path + ".ok";
+    if (make_mark(mark)) {
+      // Unlike rename, link replaces nothing.
+      if (::link(hidden.c_str(), path.c_str()) == 0) {
+        ::unlink(hidden.c_str());
+        return true;
+      }
+      const int error = errno;
+      ::unlink(mark.c_str());
+      errno = error;
+    }
+    if (errno != EEXIST) {
+      return false;
+    }
+    std::rotate(name.begin(), name.begin() + 1, name.end());
+    name[0] = static_cast<char>('a' + attempt);
+  }
+  return false;
+}
+
+bool lay_file(const std::string& folder, const std::string& contents) {
+  const std::string hidden = write_hidden(folder, contents);
+  if (hidden.empty()) {
+    return false;
+  }
+  if (publish(folder, hidden)) {
+    return true;
+  }
+  const int error = errno;
+  ::unlink(hidden.c_str());
+  errno = error;
+  return false;
+}
+
+std::string file_head(SubmitTime now) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+  return "### results of check_tls_list\nfile_time=" + std::to_string(seconds) + "\n\n";
+}
+
+}  // namespace
+
+std::optional<Text> deliver_to_result_folder(const std::string& folder, Outbox& outbox, SubmitTime now) {
+  const std::optional<std::size_t> waiting = count_waiting(folder);
+  if (!waiting) {
+    return cannot(folder, std::strerror(errno));
+  }
+  std::size_t files = *waiting;
+  for (std::size_t begin = 0; begin < outbox.size();) {
+    if (++files > kMaxWaitingFiles) {
+      return cannot(folder, "more than " + std::to_string(kMaxWaitingFiles) +
+                                " files wait there; is Nagios running, with this check_result_path?");
+    }
+    const std::size_t end = std::min(begin + kMaxResultsInFile, outbox.size());
+    std::string contents = file_head(now);
+    for (std::size_t i = begin; i < end; ++i) {
+      contents += check_result_record(outbox.result(i));
+    }
+    if (!lay_file(folder, contents)) {
+      return cannot(folder, std::strerror(errno));
+    }
+    for (; begin < end; ++begin) {
+      outbox.delivered(begin);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace checks
