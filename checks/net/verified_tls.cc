@@ -132,14 +132,14 @@ Task<> VerifiedTls::flush() {
   co_await state_->below.write_all(ByteView(bytes));
 }
 
-// False at the end of the connection.
-Task<bool> VerifiedTls::feed() {
+// 0 at the end of the connection.
+Task<std::size_t> VerifiedTls::feed() {
   Bytes bytes(kChunk);
   const std::size_t got = co_await state_->below.read_some(std::span(bytes));
   if (got > 0 && BIO_write(state_->in, bytes.data(), static_cast<int>(got)) != static_cast<int>(got)) {
     throw failure(FailureKind::no_resources, "no memory for TLS");
   }
-  co_return got > 0;
+  co_return got;
 }
 
 Task<> VerifiedTls::handshake() {
@@ -148,7 +148,7 @@ Task<> VerifiedTls::handshake() {
   }
   state_->in = SSL_get_rbio(state_->ssl.get());
   state_->out = SSL_get_wbio(state_->ssl.get());
-  for (std::size_t fed = 0;; fed += kChunk) {
+  for (std::size_t fed = 0;;) {
     openssl::clear_errors();
     const int result = SSL_do_handshake(state_->ssl.get());
     const bool is_open = result != 1 && SSL_get_error(state_->ssl.get(), result) == SSL_ERROR_WANT_READ;
@@ -163,9 +163,13 @@ Task<> VerifiedTls::handshake() {
     if (!is_open) {
       co_return;
     }
-    const bool more = co_await feed();
-    if (!more || fed > kMaxHandshake) {
+    const std::size_t got = co_await feed();
+    fed += got;
+    if (got == 0) {
       throw failure(FailureKind::closed, "the server closed the connection during the handshake");
+    }
+    if (fed > kMaxHandshake) {
+      throw failure(FailureKind::too_large, "the handshake has no end");
     }
   }
 }
@@ -182,8 +186,8 @@ Task<std::size_t> VerifiedTls::read_some(std::span<std::uint8_t> into) {
     if (error != SSL_ERROR_WANT_READ) {
       co_return got > 0 ? static_cast<std::size_t>(got) : 0;
     }
-    const bool more = co_await feed();
-    if (!more) {
+    const std::size_t more = co_await feed();
+    if (more == 0) {
       co_return 0;
     }
   }

@@ -54,7 +54,7 @@ class VerifiedTls final : public Transport {
  private:
   struct State;
   Task<> flush();
-  Task<bool> feed();
+  Task<std::size_t> feed();
 
   std::unique_ptr<State> state_;
 };
