@@ -84,6 +84,7 @@ needing() {
 }
 
 build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/checks/list:digest_sample //tests/paths/... //tests/bench/... //tests/zabbix/... || exit 1; }
+build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/paths/... //tests/bench/... //tests/zabbix/... //tests/checks/submit:submit_sample || exit 1; }
 
 need_build_tools || exit 1
 need_packages openssl tzdata || exit 1
@@ -102,6 +103,7 @@ needing "python3 tzdata" part "the mail digest" /usr/bin/python3 -B tests/progra
 part "stories of chains" bash tests/programs/stories.sh bazel-bin
 needing "python3 libnss-wrapper" part "names with several addresses" bash tests/programs/addresses.sh bazel-bin
 part "the programs misused" bash tests/programs/abuse.sh bazel-bin
+needing python3 part "submitting, ended at random moments" /usr/bin/python3 -B tests/programs/submit.py bazel-bin
 needing python3 part "the templates for Zabbix by themselves" /usr/bin/python3 tests/zabbix/templates.py bazel-bin
 needing python3 part "the page of Zabbix" /usr/bin/python3 tests/zabbix/page.py bazel-bin
 part "endpoints and item keys of Zabbix" bash tests/programs/discovery.sh bazel-bin

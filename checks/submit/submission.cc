@@ -1,0 +1,272 @@
+#include "checks/submit/submission.h"
+
+#include <cerrno>
+#include <cstring>
+#include <map>
+#include <utility>
+
+#include "checks/net/verified_tls.h"
+#include "checks/submit/icinga2_api.h"
+#include "checks/submit/nagios_command.h"
+#include "checks/submit/nagios_spool.h"
+#include "checks/submit/outbox.h"
+#include "checks/submit/spool.h"
+#include "checks/submit/zabbix_trapper.h"
+
+namespace checks {
+namespace {
+
+using plugin::Error;
+using plugin::Result;
+using plugin::Text;
+
+constexpr std::size_t kMaxShown = 300;  // bytes of a path or a name in a text
+constexpr std::size_t kNotSpooled = static_cast<std::size_t>(-1);
+
+struct Entry {
+  PassiveResult result;
+  std::size_t handle = kNotSpooled;  // in the spool
+  bool is_earlier = false;
+  bool is_settled = false;
+};
+
+// "9,998".
+std::string grouped(std::size_t count) {
+  std::string digits = std::to_string(count);
+  for (std::size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, 1, ',');
+  }
+  return digits;
+}
+
+std::string results(std::size_t count) { return grouped(count) + (count == 1 ? " result" : " results"); }
+
+}  // namespace
+
+struct Submission::State final : Outbox {
+  bool has_newest_only() const { return options.target.kind != SubmitKind::zabbix; }
+  void keep(Entry entry);
+  void settle(Entry& entry);
+  void supersede(const PassiveResult& newer, std::size_t by);
+  void tell(Text text);
+  Text name(const PassiveResult& result) const {
+    return Text::bounded(name_of(options.target.kind, result), kMaxShown);
+  }
+  Task<> send(Network& network, plugin::Deadline deadline, SubmitTime now);
+
+  // What is open when the delivery begins.
+  std::size_t size() const override { return pending.size(); }
+  const PassiveResult& result(std::size_t index) const override { return entries[pending[index]].result; }
+  void delivered(std::size_t index) override;
+  void refused(std::size_t index, Text why) override;
+  void partly_refused(std::size_t first, std::size_t last, std::size_t count) override;
+
+  SubmitOptions options;
+  std::optional<Spool> spool;
+  std::optional<VerifiedTlsContext> tls;
+  IcingaApi icinga;
+  std::vector<Entry> entries;
+  std::map<std::pair<std::string, std::string>, std::size_t> newest;  // by host and service
+  std::vector<std::size_t> pending;
+  SubmitReport report;
+};
+
+void Submission::State::tell(Text text) {
+  if (report.told.size() < kMaxToldNames) {
+    report.told.push_back(std::move(text));
+  }
+}
+
+void Submission::State::settle(Entry& entry) {
+  if (!std::exchange(entry.is_settled, true) && entry.handle != kNotSpooled) {
+    spool->settle(entry.handle);
+  }
+}
+
+// The one before of the same service goes.
+void Submission::State::supersede(const PassiveResult& newer, std::size_t by) {
+  const auto [known, is_new] = newest.try_emplace({newer.host, newer.service}, by);
+  if (!is_new) {
+    settle(entries[std::exchange(known->second, by)]);
+  }
+}
+
+void Submission::State::keep(Entry entry) {
+  entries.push_back(std::move(entry));
+  if (has_newest_only()) {
+    supersede(entries.back().result, entries.size() - 1);
+  }
+}
+
+void Submission::State::delivered(std::size_t index) {
+  Entry& entry = entries[pending[index]];
+  settle(entry);
+  ++report.delivered;
+  report.from_earlier += entry.is_earlier ? 1 : 0;
+}
+
+void Submission::State::refused(std::size_t index, Text why) {
+  Entry& entry = entries[pending[index]];
+  settle(entry);
+  ++report.refused;
+  tell(name(entry.result) + Text(": ") + why);
+}
+
+void Submission::State::partly_refused(std::size_t first, std::size_t last, std::size_t count) {
+  for (std::size_t i = first; i < last; ++i) {
+    delivered(i);
+  }
+  report.delivered -= count;
+  report.refused += count;
+  const Entry& from = entries[pending[first]];
+  const Entry& to = entries[pending[last - 1]];
+  tell(Text(grouped(count) + " of the " + results(last - first) + " from ") + name(from.result) +
+       Text(" to ") + name(to.result) +
+       Text(": Zabbix refuses so many and does not say which: look for hosts or trapper items that are "
+            "missing"));
+}
+
+Submission::Submission(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Submission::~Submission() = default;
+
+namespace {
+
+Result<VerifiedTlsContext> prepare_icinga(const SubmitOptions& options, IcingaApi& api) {
+  if (options.user.empty() || options.password_file.empty()) {
+    return Error{Text("--submit icinga2: expected --submit-user and --submit-password-file")};
+  }
+  Result<std::string> password = read_password(options.password_file);
+  if (!password) {
+    return password.error();
+  }
+  api = IcingaApi{HttpsPeer{options.target.host, options.target.port, options.certificate_name}, options.user,
+                  *std::move(password), options.check_source, options.ttl};
+  return VerifiedTlsContext::make(options.ca_file);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Submission>> Submission::open(SubmitOptions options) {
+  auto state = std::make_unique<State>();
+  state->options = std::move(options);
+  state->report.target = state->options.target.text();
+  state->report.spool = state->options.spool;
+  if (state->options.target.kind == SubmitKind::icinga2) {
+    Result<VerifiedTlsContext> tls = prepare_icinga(state->options, state->icinga);
+    if (!tls) {
+      return tls.error();
+    }
+    state->tls.emplace(*std::move(tls));
+  }
+  if (!state->options.spool.empty()) {
+    const SpoolKeeps keeps = state->has_newest_only() ? SpoolKeeps::newest : SpoolKeeps::all;
+    Result<Spool> spool =
+        Spool::open(state->options.spool, state->options.target.text(), keeps, state->report.notes);
+    if (!spool) {
+      return spool.error();
+    }
+    state->spool.emplace(*std::move(spool));
+    std::vector<PassiveResult> waiting = state->spool->take_waiting();
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      state->keep(Entry{std::move(waiting[i]), i, true, false});
+    }
+  }
+  return std::unique_ptr<Submission>(new Submission(std::move(state)));
+}
+
+void Submission::refuse(Text what) {
+  ++state_->report.refused;
+  state_->tell(std::move(what));
+}
+
+void Submission::add(PassiveResult result) {
+  if (const std::optional<std::string> fault = fault_of_name(state_->options.target.kind, result)) {
+    refuse(state_->name(result) + Text(": ") + *fault);
+    return;
+  }
+  Entry entry{bounded(std::move(result)), kNotSpooled, false, false};
+  if (state_->spool) {
+    const std::size_t handle = state_->spool->size();
+    if (state_->spool->add(entry.result)) {
+      entry.handle = handle;
+    } else if (state_->report.notes.empty()) {
+      state_->report.notes.push_back(Text("cannot write into the spool ") +
+                                     Text::bounded(state_->options.spool, kMaxShown) + ": " +
+                                     std::strerror(errno));
+    }
+  }
+  state_->keep(std::move(entry));
+}
+
+Task<> Submission::State::send(Network& network, plugin::Deadline deadline, SubmitTime now) {
+  switch (options.target.kind) {
+    case SubmitKind::nagios_command:
+      report.failure = co_await deliver_to_command_pipe(options.target.path, *this, deadline);
+      break;
+    case SubmitKind::nagios_spool:
+      report.failure = deliver_to_result_folder(options.target.path, *this, now);
+      break;
+    case SubmitKind::icinga2:
+      report.failure = co_await deliver_to_icinga(icinga, *tls, network, *this, deadline);
+      break;
+    case SubmitKind::zabbix: {
+      const ZabbixTrapper trapper{options.target.host, options.target.port};
+      report.failure = co_await deliver_to_zabbix(trapper, network, *this, deadline);
+      break;
+    }
+  }
+}
+
+Task<> Submission::deliver(Network& network, plugin::Deadline deadline, SubmitTime now) {
+  if (state_->spool) {
+    state_->spool->sync();
+  }
+  state_->pending.clear();
+  for (std::size_t i = 0; i < state_->entries.size(); ++i) {
+    if (!state_->entries[i].is_settled) {
+      state_->pending.push_back(i);
+    }
+  }
+  co_await state_->send(network, deadline, now);
+  if (state_->spool) {
+    state_->spool->finish();
+  }
+}
+
+SubmitReport Submission::report() const {
+  SubmitReport report = state_->report;
+  for (const Entry& entry : state_->entries) {
+    if (!entry.is_settled) {
+      ++(entry.handle == kNotSpooled ? report.lost : report.waiting);
+    }
+  }
+  return report;
+}
+
+std::vector<Text> report_lines(const SubmitReport& report) {
+  std::vector<Text> lines = report.notes;
+  const Text why = report.failure ? Text(": ") + *report.failure : Text();
+  if (report.lost > 0) {
+    lines.push_back(
+        Text(results(report.lost) + " could not be submitted, and without --spool nothing keeps them") + why);
+  }
+  if (report.waiting > 0) {
+    lines.push_back(
+        Text(results(report.waiting) + (report.waiting == 1 ? " waits" : " wait") + " in the spool ") +
+        Text::bounded(report.spool, kMaxShown) + why);
+  }
+  for (const Text& text : report.told) {
+    lines.push_back(Text("not submitted: ") + text);
+  }
+  if (report.refused > report.told.size()) {
+    lines.push_back(Text(results(report.refused) + " in all were refused and dropped"));
+  }
+  const std::string earlier =
+      report.from_earlier > 0 ? ", " + grouped(report.from_earlier) + " of them from earlier runs" : "";
+  lines.push_back(Text(results(report.delivered) + " submitted to ") +
+                  Text::bounded(report.target, kMaxShown) + earlier);
+  return lines;
+}
+
+}  // namespace checks
