@@ -13,8 +13,9 @@ declare -A packages=(
   [director]="icinga2-bin icinga2-common icingaweb2-module-director icingacli php-cli php-pgsql postgresql-15 postgresql-client-15"
   [zabbix_module]="zabbix-agent zabbix-agent2 zabbix-server-pgsql"
   [zabbix]="zabbix-server-pgsql zabbix-frontend-php zabbix-agent php-cli php-pgsql postgresql-15 libevent-extra-2.1-7 libevent-pthreads-2.1-7"
+  [submit]="nagios4-core icinga2-bin icinga2-common zabbix-server-pgsql zabbix-frontend-php php-cli php-pgsql postgresql-15"
 )
-order=(nagios nrpe icinga director zabbix_module zabbix)
+order=(nagios nrpe icinga director zabbix_module zabbix submit)
 
 # What a system needs beside the packages that can be installed.
 prepare() {
