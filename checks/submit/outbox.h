@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "checks/submit/passive_result.h"
 #include "plugin/text.h"
@@ -25,7 +26,7 @@ class Outbox {
   // the name: "the monitor has no such service".
   virtual void refused(std::size_t index, plugin::Text why) = 0;
   // The monitor refused `count` of these, and does not say which: they are all settled.
-  virtual void partly_refused(std::size_t first, std::size_t last, std::size_t count) = 0;
+  virtual void partly_refused(const std::vector<std::size_t>& indices, std::size_t count) = 0;
 };
 
 }  // namespace checks

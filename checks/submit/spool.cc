@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "checks/submit/spool_record.h"
+#include "plugin/file.h"
 
 namespace checks {
 namespace {
@@ -195,6 +196,17 @@ void Spool::settle(std::size_t handle) {
 }
 
 void Spool::sync() { ::fsync(file_); }
+
+std::string Spool::read_note(const std::string& name) const {
+  Result<std::string> text = plugin::read_file(folder_.name() + '/' + name, kMaxSpoolNote);
+  return text ? *std::move(text) : std::string();
+}
+
+void Spool::write_note(const std::string& name, const std::string& text) {
+  if (text.size() <= kMaxSpoolNote) {
+    (void)plugin::write_private_file(folder_.name() + '/' + name, text);
+  }
+}
 
 void Spool::finish() {
   if (open_ == 0) {

@@ -26,6 +26,9 @@ namespace checks {
 inline constexpr std::size_t kMaxSpooledResults = 100000;
 inline constexpr std::size_t kMaxSpooledBytes = 64U << 20;
 
+// A note: kMaxDoubts items of zabbix_doubts.h, most of them short.
+inline constexpr std::size_t kMaxSpoolNote = 16U << 20;
+
 // Of several results of one service.
 enum class SpoolKeeps { newest, all };
 
@@ -52,6 +55,10 @@ class Spool {
   void sync();
   // Removes the file when nothing in it waits.
   void finish();
+
+  // A small text beside the results, for the next runs: replaced whole, and lost without harm. Empty: none.
+  std::string read_note(const std::string& name) const;
+  void write_note(const std::string& name, const std::string& text);
 
   std::size_t size() const { return offsets_.size(); }
   const std::string& folder() const { return folder_.name(); }

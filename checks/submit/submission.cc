@@ -11,6 +11,7 @@
 #include "checks/submit/nagios_spool.h"
 #include "checks/submit/outbox.h"
 #include "checks/submit/spool.h"
+#include "checks/submit/zabbix_doubts.h"
 #include "checks/submit/zabbix_trapper.h"
 
 namespace checks {
@@ -20,7 +21,8 @@ using plugin::Error;
 using plugin::Result;
 using plugin::Text;
 
-constexpr std::size_t kMaxShown = 300;  // bytes of a path or a name in a text
+constexpr std::size_t kMaxShown = 300;            // bytes of a path or a name in a text
+constexpr const char* kDoubts = "zabbix-doubts";  // a note in the spool
 constexpr std::size_t kNotSpooled = static_cast<std::size_t>(-1);
 
 struct Entry {
@@ -60,12 +62,13 @@ struct Submission::State final : Outbox {
   const PassiveResult& result(std::size_t index) const override { return entries[pending[index]].result; }
   void delivered(std::size_t index) override;
   void refused(std::size_t index, Text why) override;
-  void partly_refused(std::size_t first, std::size_t last, std::size_t count) override;
+  void partly_refused(const std::vector<std::size_t>& indices, std::size_t count) override;
 
   SubmitOptions options;
   std::optional<Spool> spool;
   std::optional<VerifiedTlsContext> tls;
   IcingaApi icinga;
+  ZabbixDoubts doubts;
   std::vector<Entry> entries;
   std::map<std::pair<std::string, std::string>, std::size_t> newest;  // by host and service
   std::vector<std::size_t> pending;
@@ -113,18 +116,16 @@ void Submission::State::refused(std::size_t index, Text why) {
   tell(name(entry.result) + Text(": ") + why);
 }
 
-void Submission::State::partly_refused(std::size_t first, std::size_t last, std::size_t count) {
-  for (std::size_t i = first; i < last; ++i) {
-    delivered(i);
+void Submission::State::partly_refused(const std::vector<std::size_t>& indices, std::size_t count) {
+  for (const std::size_t index : indices) {
+    delivered(index);
   }
   report.delivered -= count;
   report.refused += count;
-  const Entry& from = entries[pending[first]];
-  const Entry& to = entries[pending[last - 1]];
-  tell(Text(grouped(count) + " of the " + results(last - first) + " from ") + name(from.result) +
-       Text(" to ") + name(to.result) +
-       Text(": Zabbix refuses so many and does not say which: look for hosts or trapper items that are "
-            "missing"));
+  tell(Text(grouped(count) + " of " + results(indices.size()) + ", from ") + name(result(indices.front())) +
+       Text(" to ") + name(result(indices.back())) +
+       Text(": Zabbix has no such items and does not say which; ") +
+       Text(spool ? "the next runs find out" : "with --spool the next runs find out"));
 }
 
 Submission::Submission(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -167,6 +168,7 @@ Result<std::unique_ptr<Submission>> Submission::open(SubmitOptions options) {
       return spool.error();
     }
     state->spool.emplace(*std::move(spool));
+    state->doubts = ZabbixDoubts::parse(state->spool->read_note(kDoubts));
     std::vector<PassiveResult> waiting = state->spool->take_waiting();
     for (std::size_t i = 0; i < waiting.size(); ++i) {
       state->keep(Entry{std::move(waiting[i]), i, true, false});
@@ -212,7 +214,10 @@ Task<> Submission::State::send(Network& network, plugin::Deadline deadline, Subm
       break;
     case SubmitKind::zabbix: {
       const ZabbixTrapper trapper{options.target.host, options.target.port};
-      report.failure = co_await deliver_to_zabbix(trapper, network, *this, deadline);
+      report.failure = co_await deliver_to_zabbix(trapper, network, *this, doubts, deadline);
+      if (spool && doubts.has_changed()) {
+        spool->write_note(kDoubts, doubts.text());
+      }
       break;
     }
   }

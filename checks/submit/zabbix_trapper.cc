@@ -131,23 +131,24 @@ json::object datum(const PassiveResult& result) {
 }
 
 // Nothing: settled.
-std::optional<std::string> settle(Outbox& outbox, std::size_t first, std::size_t last,
+std::optional<std::string> settle(Outbox& outbox, ZabbixDoubts& doubts, const std::vector<std::size_t>& batch,
                                   const std::string& answer) {
   std::string why;
   const std::optional<TrapperAnswer> counts = trapper_answer(answer, why);
   if (!counts) {
     return why;
   }
-  if (counts->processed + counts->failed != last - first) {
-    return "it counts " + std::to_string(counts->processed + counts->failed) + " of " +
-           std::to_string(last - first) + " values";
+  if (counts->processed > batch.size() || counts->failed != batch.size() - counts->processed) {
+    return "it counts " + std::to_string(counts->processed) + " and " + std::to_string(counts->failed) +
+           " of " + std::to_string(batch.size()) + " values";
   }
+  doubts.note(outbox, batch, counts->failed);
   if (counts->failed > 0 && counts->processed > 0) {
-    outbox.partly_refused(first, last, counts->failed);
+    outbox.partly_refused(batch, counts->failed);
     return std::nullopt;
   }
-  for (std::size_t i = first; i < last; ++i) {
-    counts->failed == 0 ? outbox.delivered(i) : outbox.refused(i, Text(kUnknown));
+  for (const std::size_t index : batch) {
+    counts->failed == 0 ? outbox.delivered(index) : outbox.refused(index, Text(kUnknown));
   }
   return std::nullopt;
 }
@@ -173,10 +174,10 @@ std::string zabbix_value(const PassiveResult& result) {
                                       {"metrics", metrics_of(result)}});
 }
 
-Bytes trapper_request(const Outbox& outbox, std::size_t first, std::size_t last) {
+Bytes trapper_request(const Outbox& outbox, const std::vector<std::size_t>& batch) {
   json::array data;
-  for (std::size_t i = first; i < last; ++i) {
-    data.push_back(datum(outbox.result(i)));
+  for (const std::size_t index : batch) {
+    data.push_back(datum(outbox.result(index)));
   }
   const std::string body =
       json::serialize(json::object{{"request", "sender data"}, {"data", std::move(data)}});
@@ -210,10 +211,10 @@ std::optional<TrapperAnswer> trapper_answer(std::string_view text, std::string& 
 }
 
 Task<std::optional<Text>> deliver_to_zabbix(ZabbixTrapper trapper, Network& network, Outbox& outbox,
-                                            plugin::Deadline deadline) {
-  for (std::size_t first = 0; first < outbox.size();) {
-    const std::size_t last = std::min(first + kMaxTrapperBatch, outbox.size());
-    Bytes request = trapper_request(outbox, first, last);
+                                            ZabbixDoubts& doubts, plugin::Deadline deadline) {
+  const std::vector<std::vector<std::size_t>> batches = doubts.batches(outbox);
+  for (const std::vector<std::size_t>& batch : batches) {
+    Bytes request = trapper_request(outbox, batch);
     std::string answer;
     std::optional<Failure> failure;
     const bool is_answered =
@@ -221,11 +222,10 @@ Task<std::optional<Text>> deliver_to_zabbix(ZabbixTrapper trapper, Network& netw
     if (!is_answered) {
       co_return cannot(trapper, failure->text);
     }
-    const std::optional<std::string> why = settle(outbox, first, last, answer);
+    const std::optional<std::string> why = settle(outbox, doubts, batch, answer);
     if (why) {
       co_return cannot(trapper, *why);
     }
-    first = last;
   }
   co_return std::nullopt;
 }

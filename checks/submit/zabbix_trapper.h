@@ -5,21 +5,20 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "checks/evidence/bytes.h"
 #include "checks/net/network.h"
 #include "checks/net/task.h"
 #include "checks/submit/outbox.h"
+#include "checks/submit/zabbix_doubts.h"
 #include "plugin/deadline.h"
 #include "plugin/text.h"
 
 namespace checks {
 
-// Values of one connection, as zabbix_sender has them.
-inline constexpr std::size_t kMaxTrapperBatch = 250;
 // Of an answer, one line of counts.
 inline constexpr std::size_t kMaxTrapperAnswer = 64 << 10;
 
@@ -33,7 +32,7 @@ struct ZabbixTrapper {
 std::string zabbix_value(const PassiveResult& result);
 
 // A packet of "sender data" with the original times.
-Bytes trapper_request(const Outbox& outbox, std::size_t first, std::size_t last);
+Bytes trapper_request(const Outbox& outbox, const std::vector<std::size_t>& batch);
 
 // "processed: 248; failed: 2; ..." of an answer's JSON.
 struct TrapperAnswer {
@@ -49,10 +48,10 @@ std::optional<TrapperAnswer> trapper_answer(std::string_view json, std::string& 
 // spoken: send to a proxy on this machine where the network is not trusted). Nothing: all are settled. Else
 // why the rest is not: "zabbix at 127.0.0.1:10051: connection refused".
 //
-// Zabbix answers with counts and no names. Where it refuses all of a batch, each is refused by name. Where it
-// refuses some, they are told as partly refused: to ask again would store the others twice. A batch whose
-// answer does not come is not settled.
+// Where Zabbix refuses all of a batch, each is refused by name. Where it refuses some, they are told as
+// partly refused, and `doubts` finds out in the runs to come (zabbix_doubts.h). A batch whose answer does not
+// come is not settled.
 Task<std::optional<plugin::Text>> deliver_to_zabbix(ZabbixTrapper trapper, Network& network, Outbox& outbox,
-                                                    plugin::Deadline deadline);
+                                                    ZabbixDoubts& doubts, plugin::Deadline deadline);
 
 }  // namespace checks

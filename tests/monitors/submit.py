@@ -237,9 +237,12 @@ def check_zabbix(run):
                "not submitted: h0:nobody.0: Zabbix has no such host or trapper item" in said and "not submitted: h1:nobody.1: " in said, said)
     counts, said = sample.submit("mixed", COUNT + 2)
     run.expect("Zabbix: unknown items among known ones are counted, and dropped", counts == (COUNT, 2, 0, 0) and
-               f"not submitted: 2 of the {COUNT + 2} results from h0:" in said, said)
+               f"not submitted: 2 of {COUNT + 2} results, from h0:" in said, said)
     counts, said = sample.submit("none", 0)
     run.equal("Zabbix: nothing of it is sent again", counts, (0, 0, 0, 0))
+    counts, said = sample.submit("singly", COUNT + 2)
+    run.expect("Zabbix: the next run tells their names", counts == (COUNT, 2, 0, 0) and
+               all(f"not submitted: h{number}:tls.result[h{number},443,https]: " in said for number in (COUNT, COUNT + 1)), said)
 
 
 def main():

@@ -66,7 +66,7 @@ std::string deliver(Submission& submission, ScriptedNetwork& network) {
 void expect_values(ScriptedNetwork& network, std::vector<PassiveResult> expected) {
   const std::size_t count = expected.size();
   const tests::MemoryOutbox outbox(std::move(expected));
-  const checks::Bytes heard = checks::trapper_request(outbox, 0, count);
+  const checks::Bytes heard = checks::trapper_request(outbox, tests::indices(0, count));
   std::string answer =
       R"({"response":"success","info":"processed: )" + std::to_string(count) + R"(; failed: 0"})";
   const char size = static_cast<char>(answer.size());

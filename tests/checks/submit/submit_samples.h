@@ -33,6 +33,14 @@ inline std::vector<checks::PassiveResult> sample_results(std::size_t count) {
   return results;
 }
 
+inline std::vector<std::size_t> indices(std::size_t first, std::size_t last) {
+  std::vector<std::size_t> all;
+  for (std::size_t i = first; i < last; ++i) {
+    all.push_back(i);
+  }
+  return all;
+}
+
 // Keeps what becomes of each: "delivered", or why not. A second word on one is remembered as such.
 class MemoryOutbox final : public checks::Outbox {
  public:
@@ -42,9 +50,9 @@ class MemoryOutbox final : public checks::Outbox {
   const checks::PassiveResult& result(std::size_t index) const override { return results_.at(index); }
   void delivered(std::size_t index) override { note(index, "delivered"); }
   void refused(std::size_t index, plugin::Text why) override { note(index, why.line()); }
-  void partly_refused(std::size_t first, std::size_t last, std::size_t count) override {
-    for (std::size_t i = first; i < last; ++i) {
-      note(i, std::to_string(count) + " of these");
+  void partly_refused(const std::vector<std::size_t>& indices, std::size_t count) override {
+    for (const std::size_t index : indices) {
+      note(index, std::to_string(count) + " of these");
     }
   }
 

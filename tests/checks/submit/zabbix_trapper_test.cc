@@ -36,7 +36,7 @@ std::string counts(std::size_t processed, std::size_t failed) {
 
 BOOST_AUTO_TEST_CASE(requests) {
   const MemoryOutbox outbox({tests::sample_result()});
-  const checks::Bytes bytes = checks::trapper_request(outbox, 0, 1);
+  const checks::Bytes bytes = checks::trapper_request(outbox, {0});
   const std::string value =
       R"({\"schema\":1,\"status\":2,\"state\":\"CRITICAL\",\"summary\":\"TLS CRITICAL - certificate expired 3 days ago\",)"
       R"(\"details\":[\"leaf-expiry: renew it\",\"chain: 2 certificates\"],)"
@@ -86,11 +86,16 @@ BOOST_AUTO_TEST_CASE(answers) {
   }
 }
 
-std::string deliver(ScriptedNetwork& network, MemoryOutbox& outbox) {
+std::string deliver(ScriptedNetwork& network, MemoryOutbox& outbox, checks::ZabbixDoubts& doubts) {
   const checks::ZabbixTrapper trapper{"zabbix", 10051};
-  const std::optional<plugin::Text> why = tests::run(
-      checks::deliver_to_zabbix(trapper, network, outbox, plugin::Deadline::after(std::chrono::minutes(1))));
+  const std::optional<plugin::Text> why = tests::run(checks::deliver_to_zabbix(
+      trapper, network, outbox, doubts, plugin::Deadline::after(std::chrono::minutes(1))));
   return why ? why->line() : "";
+}
+
+std::string deliver(ScriptedNetwork& network, MemoryOutbox& outbox) {
+  checks::ZabbixDoubts doubts;
+  return deliver(network, outbox, doubts);
 }
 
 ScriptedNetwork network_with(std::vector<tests::Script> scripts) {
@@ -103,7 +108,7 @@ ScriptedNetwork network_with(std::vector<tests::Script> scripts) {
 }
 
 std::string heard(const MemoryOutbox& outbox, std::size_t first, std::size_t last) {
-  const checks::Bytes bytes = checks::trapper_request(outbox, first, last);
+  const checks::Bytes bytes = checks::trapper_request(outbox, tests::indices(first, last));
   return {bytes.begin(), bytes.end()};
 }
 
@@ -116,6 +121,56 @@ BOOST_AUTO_TEST_CASE(batches) {
   BOOST_TEST(outbox.count("delivered") == 250);
   BOOST_TEST(outbox.count(kUnknown) == 250);
   BOOST_TEST(outbox.count("3 of these") == 100);
+}
+
+std::string heard(const MemoryOutbox& outbox, const std::vector<std::size_t>& batch) {
+  const checks::Bytes bytes = checks::trapper_request(outbox, batch);
+  return {bytes.begin(), bytes.end()};
+}
+
+// Of 20 items Zabbix does not know the third and the 20th: three runs find out which, a fourth knows.
+BOOST_AUTO_TEST_CASE(what_is_refused_is_found_out) {
+  const struct {
+    std::vector<std::vector<std::size_t>> batches;
+    std::vector<std::size_t> failed;
+    std::size_t told;  // by name
+    const char* doubts;
+  } runs[] = {
+      {{tests::indices(0, 20)}, {2}, 0, nullptr},
+      {{tests::indices(0, 16), tests::indices(16, 20)}, {1, 1}, 0, nullptr},
+      {{{0},  {1},  {2},  {3},  {4},  {5},  {6},  {7},  {8},  {9},
+        {10}, {11}, {12}, {13}, {14}, {15}, {16}, {17}, {18}, {19}},
+       {0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1},
+       2,
+       "0\th19\ttls.result[h19,443,https]\n0\th2\ttls.result[h2,443,https]\n"},
+      {{{0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18}, {2, 19}},
+       {0, 2},
+       2,
+       "0\th19\ttls.result[h19,443,https]\n0\th2\ttls.result[h2,443,https]\n"},
+      {{{0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18}, {2, 19}}, {0, 0}, 0, ""},
+      {{tests::indices(0, 20)}, {0}, 0, ""},
+  };
+  checks::ZabbixDoubts doubts;
+  for (const auto& run : runs) {
+    MemoryOutbox outbox(sample_results(20));
+    std::vector<tests::Script> scripts;
+    for (std::size_t i = 0; i < run.batches.size(); ++i) {
+      scripts.push_back({hears(heard(outbox, run.batches[i])),
+                         says(counts(run.batches[i].size() - run.failed[i], run.failed[i])), closes()});
+    }
+    ScriptedNetwork network = network_with(std::move(scripts));
+    BOOST_TEST(deliver(network, outbox, doubts) == "");
+    BOOST_TEST(outbox.fates().size() == 20U);
+    BOOST_TEST(outbox.count(kUnknown) == run.told);
+    BOOST_TEST((run.doubts == nullptr || doubts.text() == run.doubts));
+    doubts = checks::ZabbixDoubts::parse(doubts.text());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(doubts_that_cannot_be_read) {
+  BOOST_TEST(
+      checks::ZabbixDoubts::parse("x\n17\ta\tb\n-1\ta\tb\n1\ta\n1 a\tb\n16\ta\tk[\t]\n1\tcut\tof").text() ==
+      "16\ta\tk[\t]\n");
 }
 
 // Whatever goes wrong with a batch, those before it are settled, it and those behind it are not.
@@ -138,7 +193,7 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong) {
        "zabbix at zabbix:10051: what came is no answer of a Zabbix server or proxy: "},
       {"refused", packet(R"({"response":"failed","info":"no"})"), closes(),
        "zabbix at zabbix:10051: it answers 'no'"},
-      {"too few", counts(249, 0), closes(), "zabbix at zabbix:10051: it counts 249 of 250 values"},
+      {"too few", counts(249, 0), closes(), "zabbix at zabbix:10051: it counts 249 and 0 of 250 values"},
   };
   for (const auto& row : rows) {
     BOOST_TEST_CONTEXT(row.what) {
