@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "checks/attempt.h"
+#include "checks/evidence/base64.h"
 #include "plugin/file.h"
 
 namespace checks {
@@ -24,20 +25,7 @@ constexpr std::size_t kMaxPassword = 1024;
 constexpr std::size_t kMaxShown = 300;  // bytes of Icinga's words
 constexpr const char* kTarget = "/v1/actions/process-check-result";
 
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      text += i + k <= bytes.size() ? kDigits[group >> (18 - 6 * k) & 63] : '=';
-    }
-  }
-  return text;
-}
+std::string base64(const std::string& text) { return to_base64(Bytes(text.begin(), text.end())); }
 
 double seconds(SubmitTime time) { return static_cast<double>(time.time_since_epoch().count()) / 1000; }
 
