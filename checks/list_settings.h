@@ -45,12 +45,15 @@ struct ListSettings {
 
   std::string submit;  // "nagios:COMMANDFILE", "nagios-spool:DIR", "icinga2:URL", "zabbix:HOST:PORT"
   std::string submit_host = "{name}";
-  std::string submit_service = "TLS {protocol} {port}";
+  std::string
+      submit_service;  // empty: "TLS {protocol} {port}", of Zabbix "tls.result[{name},{port},{protocol}]"
   std::string submit_summary;  // "HOST/SERVICE"
   std::string submit_user;     // of Icinga's API
   std::string submit_password_file;
-  std::string submit_ca_file;  // that Icinga's API is verified by
-  std::string spool;           // folder
+  std::string submit_ca_file;    // that Icinga's API is verified by
+  std::string submit_cert_name;  // that its certificate is for
+  std::optional<std::chrono::milliseconds> submit_ttl;
+  std::string spool;  // folder
 };
 
 }  // namespace checks

@@ -21,6 +21,7 @@
 #include "checks/list_options.h"
 #include "checks/listings.h"
 #include "checks/options.h"
+#include "nagios/list_delivery.h"
 #include "plugin/command_line.h"
 #include "plugin/file.h"
 
@@ -130,33 +131,49 @@ std::string all_lines(const ListRun& run, plugin::Time now) {
   return text + checks::json_end(run, now);
 }
 
-// The output, or the file that has it.
-plugin::Output written(const Settings& settings, ListRun& run, plugin::Time now) {
+// The run's own output, with what its delivery had to say.
+plugin::Report report_of(const Settings& settings, const ListRun& run, const ListDelivery& delivery) {
+  plugin::Report report = checks::summary(run, run.started, settings.verbosity);
+  const std::vector<Text>& troubles = delivery.troubles();
+  if (!troubles.empty() && plugin::is_better(report.status, plugin::Status::unknown)) {
+    report.status = plugin::Status::unknown;
+    report.headline = troubles.front();
+  }
+  report.details.insert(report.details.begin(), troubles.begin(), troubles.end());
+  report.details.insert(report.details.end(), delivery.remarks().begin(), delivery.remarks().end());
+  return report;
+}
+
+// A mail is printed alone, for `| sendmail -t`; what went wrong then goes where cron reads it.
+plugin::Output printed_mail(const ListDelivery& delivery) {
+  for (const Text& line : delivery.troubles()) {
+    plugin::write_error(line.line() + "\n");
+  }
+  return {.text = *delivery.printed(), .exit_code = delivery.troubles().empty() ? 0 : 3};
+}
+
+plugin::Output output_of(const Settings& settings, const ListRun& run, ListDelivery& delivery) {
   const checks::ListSettings& list = settings.list;
+  if (!list.output_file.empty()) {
+    const std::string text = list.form == ListForm::jsonl ? all_lines(run, run.started)
+                                                          : rendered(list.form, run, settings, run.started);
+    delivery.write_output(text);
+  }
+  if (delivery.printed()) {
+    return printed_mail(delivery);
+  }
+  const plugin::Report report = report_of(settings, run, delivery);
+  const bool is_plain = list.form == ListForm::plugin || !list.output_file.empty();
   plugin::Output output;
-  output.exit_code = static_cast<int>(checks::status_of(run));
-  if (list.output_file.empty()) {
-    output.text = rendered(list.form, run, settings, now);
-    return output;
-  }
-  const std::string text =
-      list.form == ListForm::jsonl ? all_lines(run, now) : rendered(list.form, run, settings, now);
-  plugin::Report report = checks::summary(run, now, settings.verbosity);
-  if (const Result<plugin::Done> done = plugin::write_shared_file(list.output_file, text); !done) {
-    report.status = plugin::worst(report.status, plugin::Status::unknown);
-    report.details.insert(report.details.begin(), Text("--output-file: ") + done.error().text);
-    if (report.status == plugin::Status::unknown) {
-      report.headline = report.details.front();
-    }
-  }
   output.exit_code = static_cast<int>(report.status);
-  output.text = plugin::plugin_text(report, kService, settings.max_output);
+  output.text = is_plain ? plugin::plugin_text(report, kService, settings.max_output)
+                         : rendered(list.form, run, settings, run.started);
   return output;
 }
 
-plugin::Output run_all(const checks::Program& program, Asked& asked) {
+plugin::Output run_all(const checks::Program& program, Asked& asked, const plugin::Calendar& calendar,
+                       ListDelivery& delivery) {
   Settings& settings = asked.settings;
-  const plugin::LocalCalendar calendar;
   const auto begun = std::chrono::steady_clock::now();
   ListRun run;
   run.started = clock_now();
@@ -171,6 +188,7 @@ plugin::Output run_all(const checks::Program& program, Asked& asked) {
   hooks.clock = clock_now;
   hooks.must_stop = [&] { return was_ended != 0 || is_lost; };
   hooks.on_result = [&](const checks::ListEntry& entry, const checks::ListResult& result) {
+    delivery.add(entry, result);
     is_lost = is_lost || (streams && !plugin::write_out(checks::json_line(entry, result)));
     progress->advance();
   };
@@ -180,7 +198,8 @@ plugin::Output run_all(const checks::Program& program, Asked& asked) {
   run.not_checked = static_cast<std::size_t>(
       std::ranges::count_if(run.results, [](const checks::ListResult& one) { return one.left_over; }));
   run.taken = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
-  plugin::Output output = written(settings, run, run.started);
+  delivery.finish(run, run.started, was_ended != 0);
+  plugin::Output output = output_of(settings, run, delivery);
   output.abandon_threads = runner.has_abandoned_lookups();
   return output;
 }
@@ -198,8 +217,13 @@ plugin::Output run_list_program(const checks::Program& program, std::span<const 
   if (const Result<plugin::Done> good = checks::check_list_settings(asked->settings.list); !good) {
     return usage_error(good.error());
   }
+  const plugin::LocalCalendar calendar;
+  Result<ListDelivery> delivery = ListDelivery::open(asked->settings.list, calendar);
+  if (!delivery) {
+    return usage_error(delivery.error());
+  }
   listen_to_signals();
-  return run_all(program, *asked);
+  return run_all(program, *asked, calendar, *delivery);
 }
 
 }  // namespace nagios

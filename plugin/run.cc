@@ -98,6 +98,11 @@ bool write_out(std::string_view text) {
   return write_all(STDOUT_FILENO, text);
 }
 
+bool write_error(std::string_view text) {
+  ignore_sigpipe();
+  return write_all(STDERR_FILENO, text);
+}
+
 int run(int argc, char** argv, std::string_view service,
         Output (*body)(std::span<const std::string_view> arguments)) {
   occupy_standard_descriptors();

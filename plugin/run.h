@@ -20,6 +20,8 @@ struct Output {
 // Writes to standard output at once, for what must not wait until the end. False: it cannot be written. For
 // programs that stream; the rest goes through Output.
 bool write_out(std::string_view text);
+// The same to standard error: only where standard output is another program's input.
+bool write_error(std::string_view text);
 
 // Standard descriptors that came closed are opened on /dev/null first, so that no socket takes their numbers;
 // SIGPIPE is ignored while writing.

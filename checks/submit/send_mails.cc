@@ -129,4 +129,14 @@ Task<> send_mails(MailClient& client, std::vector<OutgoingMail> mails, MailSpool
   tell_waiting(outcomes, client, report);
 }
 
+MailReport send_mails_now(const MailRelay& relay, std::string local_name, std::vector<OutgoingMail> mails,
+                          MailSpool* spool, plugin::Time now) {
+  EventLoop loop;
+  MailClient client{loop.network(), relay, std::move(local_name)};
+  MailReport report;
+  loop.spawn(send_mails(client, std::move(mails), spool, now, plugin::Deadline::after(kMailTimeout), report));
+  loop.run();
+  return report;
+}
+
 }  // namespace checks

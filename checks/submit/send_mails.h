@@ -27,4 +27,8 @@ struct MailReport {
 Task<> send_mails(MailClient& client, std::vector<OutgoingMail> mails, MailSpool* spool, plugin::Time now,
                   plugin::Deadline deadline, MailReport& report);
 
+// The same on a loop of its own, for kMailTimeout at most.
+MailReport send_mails_now(const MailRelay& relay, std::string local_name, std::vector<OutgoingMail> mails,
+                          MailSpool* spool, plugin::Time now);
+
 }  // namespace checks

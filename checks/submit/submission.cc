@@ -274,4 +274,11 @@ std::vector<Text> report_lines(const SubmitReport& report) {
   return lines;
 }
 
+void deliver_now(Submission& submission, std::chrono::seconds timeout) {
+  EventLoop loop;
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  loop.spawn(submission.deliver(loop.network(), plugin::Deadline::after(timeout), now));
+  loop.run();
+}
+
 }  // namespace checks

@@ -89,4 +89,7 @@ class Submission {
   std::unique_ptr<State> state_;
 };
 
+// Runs deliver() on a loop of its own, for `timeout` at most.
+void deliver_now(Submission& submission, std::chrono::seconds timeout);
+
 }  // namespace checks

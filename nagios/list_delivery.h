@@ -1,0 +1,78 @@
+// What a run of check_tls_list gives away beside its output: passive results, mails, the page, the state.
+
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checks/list/digest_mails.h"
+#include "checks/list/list_result.h"
+#include "checks/list/run_state.h"
+#include "checks/list_settings.h"
+#include "checks/submit/mail_spool.h"
+#include "checks/submit/name_pattern.h"
+#include "checks/submit/smtp_client.h"
+#include "checks/submit/submission.h"
+#include "plugin/calendar.h"
+#include "plugin/result.h"
+
+namespace nagios {
+
+class ListDelivery {
+ public:
+  // Everything that the options name is opened: an error is one line for the user, before anything is
+  // checked. `settings` and `calendar` must outlive the object.
+  static plugin::Result<ListDelivery> open(const checks::ListSettings& settings,
+                                           const plugin::Calendar& calendar);
+
+  // Puts the endpoint's result into the spool of passive results. What the deadline or a signal left over is
+  // no result.
+  void add(const checks::ListEntry& entry, const checks::ListResult& result);
+
+  // Sends and writes all. `was_ended`: a signal came, so nothing is sent: results wait in the spool, and the
+  // next run tells what this one would have. `now`: when it was judged.
+  void finish(const checks::ListRun& run, plugin::Time now, bool was_ended);
+
+  // The file of --output-file.
+  void write_output(const std::string& text);
+
+  // The mails, where they are printed; none: the output is the run's.
+  const std::optional<std::string>& printed() const { return printed_; }
+  // What went wrong, a sentence each, the most important first; what else there is to tell.
+  const std::vector<plugin::Text>& troubles() const { return troubles_; }
+  const std::vector<plugin::Text>& remarks() const { return remarks_; }
+
+ private:
+  ListDelivery(const checks::ListSettings& settings, const plugin::Calendar& calendar)
+      : settings_(&settings), calendar_(&calendar) {}
+  plugin::Result<plugin::Done> open_submission();
+  plugin::Result<plugin::Done> open_digest();
+  checks::PassiveResult named(const checks::ListEntry& entry) const;
+  void add_summary(const checks::ListRun& run, plugin::Time now);
+  void write_page(const checks::ListRun& run, plugin::Time now);
+  void send_digest(const checks::ListRun& run, plugin::Time now);
+  void send(const std::vector<checks::MailMessage>& mails, plugin::Time now);
+  void told(const char* option, const plugin::Error& error);
+
+  const checks::ListSettings* settings_;
+  const plugin::Calendar* calendar_;
+
+  std::unique_ptr<checks::Submission> submission_;
+  std::optional<checks::SubmitTarget> target_;
+  std::optional<checks::NamePattern> host_;
+  std::optional<checks::NamePattern> service_;
+  std::optional<checks::SummaryName> summary_;
+
+  std::optional<checks::DigestOptions> digest_;
+  std::optional<checks::MailRelay> relay_;
+  std::optional<checks::MailSpool> mails_;
+  checks::LoadedState state_;
+
+  std::optional<std::string> printed_;
+  std::vector<plugin::Text> troubles_;
+  std::vector<plugin::Text> remarks_;
+};
+
+}  // namespace nagios
