@@ -11,6 +11,8 @@ namespace {
 using plugin::Text;
 
 constexpr std::size_t kMaxLines = 20;
+// Each has six metrics of some 40 bytes; Nagios takes 8 kB of a plugin in all.
+constexpr std::size_t kMaxMeasured = 16;
 
 Text number(std::size_t n) { return Text(std::to_string(n)); }
 
@@ -61,13 +63,21 @@ void add_addresses(const Checked& checked, const plugin::Calendar& calendar, std
   }
 }
 
-void add_address_metrics(const Checked& checked, std::vector<plugin::Metric>& metrics) {
-  for (const AddressVerdict& one : checked.verdict.addresses) {
-    const std::string& address = checked.evidence.observations[one.observation].address;
-    for (plugin::Metric metric : one.metrics) {
+void add_address_metrics(const Checked& checked, plugin::Report& report) {
+  const std::vector<AddressVerdict>& all = checked.verdict.addresses;
+  if (!checked.perf_addresses || !checked.evidence.target.every_address) {
+    return;
+  }
+  for (std::size_t i = 0; i < all.size() && i < kMaxMeasured; ++i) {
+    const std::string& address = checked.evidence.observations[all[i].observation].address;
+    for (plugin::Metric metric : all[i].metrics) {
       metric.label += "_" + as_label(address);
-      metrics.push_back(std::move(metric));
+      report.metrics.push_back(std::move(metric));
     }
+  }
+  if (all.size() > kMaxMeasured) {
+    report.details.push_back(Text("--perf-addresses: performance data of the first ") + number(kMaxMeasured) +
+                             " addresses only");
   }
 }
 

@@ -6,7 +6,7 @@
 
 #include "checks/check.h"
 #include "plugin/calendar.h"
-#include "plugin/metric.h"
+#include "plugin/report.h"
 #include "plugin/text.h"
 
 namespace checks {
@@ -18,7 +18,8 @@ plugin::Text counted_addresses(const Verdict& verdict);
 void add_addresses(const Checked& checked, const plugin::Calendar& calendar,
                    std::vector<plugin::Text>& lines);
 
-// The metrics of each address as "leaf_left_192_0_2_7": every character but letters and digits is a "_".
-void add_address_metrics(const Checked& checked, std::vector<plugin::Metric>& metrics);
+// With --perf-addresses, the metrics of each address as "leaf_left_192_0_2_7": every character but letters
+// and digits is a "_". At most of 16 addresses; a line says so where there are more.
+void add_address_metrics(const Checked& checked, plugin::Report& report);
 
 }  // namespace checks

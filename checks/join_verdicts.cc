@@ -78,22 +78,27 @@ bool has(const Verdict& verdict, const Finding& finding) {
                              [&](const Finding& other) { return says_the_same(other, finding); });
 }
 
-// "192.0.2.7: ", "192.0.2.7, 192.0.2.8, 192.0.2.9 and 4 more: "; empty where it is true of all.
+// "192.0.2.7: ", "192.0.2.7, 192.0.2.8, 192.0.2.9 and 4 more: ", in the order of the evidence; empty where it
+// is true of all.
 Text whose(const Finding& finding, const std::vector<Verdict>& verdicts, const Evidence& evidence) {
-  Text names;
-  std::size_t count = 0;
+  std::vector<std::size_t> indexes;
   for (const Verdict& verdict : verdicts) {
-    if (!has(verdict, finding)) {
-      continue;
-    }
-    if (++count <= kMaxNamed) {
-      names += Text(names.empty() ? "" : ", ") + Text(evidence.observations[verdict.decisive].address);
+    if (has(verdict, finding)) {
+      indexes.push_back(verdict.decisive);
     }
   }
-  if (count > kMaxNamed) {
-    names += Text(" and ") + Text(std::to_string(count - kMaxNamed)) + " more";
+  if (indexes.size() == verdicts.size()) {
+    return Text();
   }
-  return count == verdicts.size() ? Text() : names + ": ";
+  std::ranges::sort(indexes);
+  Text names;
+  for (std::size_t i = 0; i < indexes.size() && i < kMaxNamed; ++i) {
+    names += Text(i == 0 ? "" : ", ") + Text(evidence.observations[indexes[i]].address);
+  }
+  if (indexes.size() > kMaxNamed) {
+    names += Text(" and ") + Text(std::to_string(indexes.size() - kMaxNamed)) + " more";
+  }
+  return names + ": ";
 }
 
 bool names_its_address(const Finding& finding, const Verdict& verdict) {

@@ -322,9 +322,6 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
   report.status = checked.verdict.status;
   report.headline = headline(checked, program);
   report.metrics = checked.verdict.metrics;
-  if (checked.perf_addresses) {
-    add_address_metrics(checked, report.metrics);
-  }
   if (!checked.trouble.empty()) {
     report.details.push_back(checked.trouble);
   }
@@ -340,6 +337,7 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
   add_protocol_hint(checked, report.details);
   add_files(checked, calendar, report.details);
   add_addresses(checked, calendar, report.details);
+  add_address_metrics(checked, report);
   const Purpose purpose = checked.evidence.observations[checked.verdict.decisive].purpose;
   if (checked.verdict.certificate_seen && purpose != Purpose::file) {
     report.details.push_back(connection_line(checked));
