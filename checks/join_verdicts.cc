@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -70,7 +71,8 @@ bool decides_before(const Verdict& a, const Verdict& b, const Evidence& evidence
 }
 
 bool says_the_same(const Finding& a, const Finding& b) {
-  return a.id == b.id && a.outcome == b.outcome && a.status == b.status && a.text.line() == b.text.line();
+  return a.id == b.id && a.outcome == b.outcome && a.status == b.status &&
+         a.text.characters() == b.text.characters();
 }
 
 bool has(const Verdict& verdict, const Finding& finding) {
@@ -121,7 +123,7 @@ void name_findings(const std::vector<Verdict>& original, const Evidence& evidenc
   std::ranges::for_each(verdict.findings, name);
 }
 
-void drop_told(const std::vector<Verdict>& before, Verdict& verdict) {
+void drop_told(std::span<const Verdict> before, Verdict& verdict) {
   std::erase_if(verdict.findings, [&](const Finding& finding) {
     return std::ranges::any_of(before, [&](const Verdict& other) { return has(other, finding); });
   });
@@ -133,7 +135,7 @@ void name_addresses(std::vector<Verdict>& verdicts, const Evidence& evidence) {
     name_findings(original, evidence, verdicts[i]);
   }
   for (std::size_t i = 1; i < verdicts.size(); ++i) {
-    drop_told({verdicts.begin(), verdicts.begin() + static_cast<std::ptrdiff_t>(i)}, verdicts[i]);
+    drop_told(std::span(verdicts).first(i), verdicts[i]);
   }
 }
 

@@ -139,6 +139,16 @@ BOOST_AUTO_TEST_CASE(takes_the_first_address_that_answers_and_keeps_the_failures
   }
 }
 
+BOOST_AUTO_TEST_CASE(tries_no_more_addresses_than_its_bound) {
+  ScriptedNetwork network;
+  for (std::size_t i = 0; i < checks::kMaxTried + 6; ++i) {
+    network.addresses.push_back("192.0.2." + std::to_string(i));
+  }
+  const Evidence evidence = collected(network, mail_target());
+  BOOST_TEST(evidence.observations.size() == checks::kMaxTried);
+  BOOST_TEST(evidence.observations.back().address == "192.0.2.63");
+}
+
 BOOST_AUTO_TEST_CASE(resolves_the_address_if_one_is_given) {
   ScriptedNetwork network;
   network.addresses = {"192.0.2.7"};
