@@ -135,7 +135,7 @@ mkfifo "$work/relay"
 : >"$work/port"
 /usr/bin/python3 -B "$here/relay.py" "127.0.0.2=$good" "127.0.0.3=$good" "127.0.0.4=$(lab_port expiring)" "127.0.0.5=$(lab_port expired)" \
   127.0.0.6=silent 127.0.0.7=silent 127.0.0.8=full "127.0.0.10=$leaf_only" "127.0.0.11=$tls12" "127.0.0.12=$(lab_port unicode-name)" \
-  "127.0.0.13=$(lab_port good-rsa)" "127.0.0.14=$(lab_port leaf-only)" "::1=$good" "${many[@]/%/=$good}" <"$work/relay" >"$work/port" 2>"$work/relay.errors" 8>&- 9>&- &
+  "127.0.0.13=$(lab_port good-rsa)" "::1=$good" "${many[@]/%/=$good}" <"$work/relay" >"$work/port" 2>"$work/relay.errors" 8>&- 9>&- &
 pids+=($!)
 exec 9>"$work/relay"
 first_line "$work/port" "${pids[-1]}" || { echo "not ok addresses: no listeners: $(tail -n 1 "$work/relay.errors")"; exit 1; }
