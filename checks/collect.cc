@@ -126,7 +126,7 @@ Task<> visit(const Attempt& a) {
 
 // What to tell if none answered: that this machine has no route to one family says the least.
 void put_telling_last(std::vector<ConnectTry>& tries) {
-  std::ranges::stable_partition(tries, [](const ConnectTry& one) {
+  std::stable_partition(tries.begin(), tries.end(), [](const ConnectTry& one) {
     return !one.failure || one.failure->kind == FailureKind::no_route;
   });
 }
