@@ -117,6 +117,7 @@ if [ -z "$quick" ]; then
   needing "chromium python3" part "the HTML report in Chromium" bash tests/report/run.sh bazel-bin
   needing valgrind part "budget of start-up" bash tests/bench/budget.sh bazel-bin
   needing "clang-format clang-tidy git" part "format and lint" bash tests/lint.sh
+  part "fuzz targets, 20 s each" bash tests/fuzz/run.sh 20
   bazel_tests "unit tests with ASan and UBSan" --config=asan --config=ubsan //tests/...
   say "building the programs with ASan and UBSan"
   build --config=asan --config=ubsan
