@@ -26,6 +26,11 @@ std::string_view prefix_of(std::string_view qualified) {
 
 std::string_view local_of(std::string_view qualified) { return qualified.substr(qualified.find(':') + 1); }
 
+// A name, or a prefix and a name: Namespaces in XML 1.0, 4.
+bool is_qualified_name(std::string_view name) {
+  return !name.empty() && !name.starts_with(':') && !name.ends_with(':');
+}
+
 using Attribute = std::pair<std::string, std::string>;
 
 // `name = "value"`, with blanks or without; false if it is none.
@@ -183,7 +188,7 @@ void XmlReader::open(XmlTag& tag, std::string_view inside) {
       tag.attributes.push_back(std::move(attribute));
     }
   }
-  if (qualified.empty()) {
+  if (!is_qualified_name(qualified)) {
     throw malformed(tag.markup);
   }
   tag.name = local_of(qualified);
