@@ -35,6 +35,7 @@ end_all() {
 trap end_all EXIT
 
 if ! fuzz_bazel build "${flags[@]}" "${targets[@]/#/\/\/tests\/fuzz:}" >"$scratch/build" 2>&1; then
+  fuzz_bazel shutdown >/dev/null 2>&1
   echo "not ok fuzz: it does not build: $(grep -vE 'src/main/tools' "$scratch/build" | tail -n 20)"
   exit 1
 fi
