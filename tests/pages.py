@@ -16,7 +16,7 @@ import sys
 
 PAGES = ("README.md", "nagios/README.md", "nagios/icinga2/README.md", "zabbix/README.md")
 PROGRAMS = ("nagios/check_tls", "nagios/check_tls_expiry", "nagios/check_tls_chain", "nagios/check_tls_certificate", "nagios/check_cert_file",
-            "zabbix/zabbix_tls")
+            "nagios/check_tls_list", "zabbix/zabbix_tls")
 COMMANDS = "nagios/objects/tls_commands.cfg"
 TEMPLATES = "nagios/objects/tls_templates.cfg"
 NRPE = "nagios/nrpe/tls_checks.cfg"

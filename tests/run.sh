@@ -97,6 +97,7 @@ needing python3 part "the pages: options and files" /usr/bin/python3 -B tests/pa
 part "the programs against the lab" bash tests/programs/run.sh bazel-bin
 part "the programs against the scenarios for clients" bash tests/programs/clients.sh bazel-bin
 part "fetching what a chain lacks" bash tests/programs/aia.sh bazel-bin
+needing python3 part "lists of endpoints" /usr/bin/python3 -B tests/programs/list.py bazel-bin
 part "certificate files" bash tests/programs/cert_file.sh bazel-bin
 part "paths by exit status" bash tests/paths/run.sh bazel-bin
 needing "python3 tzdata" part "the mail digest" /usr/bin/python3 -B tests/programs/digest.py bazel-bin
@@ -123,6 +124,7 @@ if [ -z "$quick" ]; then
   build --config=asan --config=ubsan
   part "the sanitized programs against the lab" bash tests/programs/run.sh bazel-bin
   part "the sanitized programs fetching" bash tests/programs/aia.sh bazel-bin
+  part "lists of endpoints, sanitized" /usr/bin/python3 -B tests/programs/list.py bazel-bin
   part "certificate files, sanitized" bash tests/programs/cert_file.sh bazel-bin
   part "paths by exit status, sanitized" bash tests/paths/run.sh bazel-bin
   part "the sanitized programs on stories" bash tests/programs/stories.sh bazel-bin
