@@ -122,7 +122,7 @@ const Session kSessions[] = {
     {"turned away", {says("554 go away\r\n")}, "?ops@example.org [the relay turns us away: '554 go away']"},
     {"silent", {stays_silent()}, "?ops@example.org [the server sent nothing within the timeout]"},
     {"silent later", greeted({kMail, stays_silent()}),
-     "?ops@example.org [the timeout passed before the answer to MAIL]"},
+     "?ops@example.org [the timeout passed before the answer to MAIL; last came '250 SIZE 1000']"},
     {"resets", greeted({kMail, resets()}),
      "?ops@example.org [the server reset the connection before the answer to MAIL]"},
     {"another protocol",
