@@ -26,6 +26,8 @@ void members(Archive& archive, Member<Archive, Target>& target) {
   archive("server_name", target.server_name);
   archive("family", target.family);
   archive("every_address", target.every_address);
+  archive("both_keys", target.both_keys);
+  archive("refuse", target.refuse);
 }
 
 template <class Archive>
@@ -98,6 +100,7 @@ void members(Archive& archive, Member<Archive, Observation>& observation) {
   archive("address", observation.address);
   archive("port", observation.port);
   archive("host", observation.host);
+  archive("offered", observation.offered);
   archive("timings", observation.timings);
   archive("injected", observation.injected);
   archive("handshake", observation.handshake);

@@ -20,8 +20,8 @@ constexpr std::size_t kMaxDepth = 16;
 // A certificate message of 256 KiB (that of checks/net is 100 KiB at most) holds at most as many entries: 6
 // bytes is the least that one takes.
 constexpr std::size_t kMaxItems = 43'691;
-// 64 addresses (the bound of checks/net), each seen for 4 purposes; 500 files and 500 addresses that serve
-// them (the bounds of checks). They are compared with one another.
+// 64 addresses (the bound of checks/net), each seen by 8 connections at most; 500 files and 500 addresses
+// that serve them (the bounds of checks). They are compared with one another.
 constexpr std::size_t kMaxObservations = 1200;
 // A path search of at most 2,000 steps (the bound of checks/pki) asks for two names a step. Each question
 // reads all answers.
@@ -46,6 +46,7 @@ std::optional<FailureKind> from_word(std::string_view text, FailureKind) {
   return failure_kind_from_word(text);
 }
 std::optional<Purpose> from_word(std::string_view text, Purpose) { return purpose_from_word(text); }
+std::optional<TlsVersion> from_word(std::string_view text, TlsVersion) { return tls_version_from_word(text); }
 std::optional<FileProblem> from_word(std::string_view text, FileProblem) {
   return file_problem_from_word(text);
 }

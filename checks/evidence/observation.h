@@ -12,11 +12,14 @@
 #include "checks/evidence/bytes.h"
 #include "checks/evidence/certificate_file.h"
 #include "checks/evidence/failure.h"
+#include "checks/evidence/tls_version.h"
 
 namespace checks {
 
-// Why the connection was made. `served`: to compare what a server sends with files. `file`: there was none,
-// the certificates of a file stand in a handshake that never was.
+// Why the connection was made. `rsa`, `ecdsa`: to see the certificate with such a key, if there is one.
+// `version_probe`: to see whether one version is accepted; of the handshake there is no more than what the
+// ServerHello says. `served`: to compare what a server sends with files. `file`: there was none, the
+// certificates of a file stand in a handshake that never was.
 enum class Purpose { ordinary, rsa, ecdsa, version_probe, served, file };
 
 // "ordinary", "rsa", "ecdsa", "version_probe", "served", "file".
@@ -66,7 +69,8 @@ struct Observation {
   Purpose purpose = Purpose::ordinary;
   std::string address;  // numeric, as connected to; empty if none was reached
   std::uint16_t port = 0;
-  std::string host;  // of `served`: whose address it is
+  std::string host;                   // of `served`: whose address it is
+  std::optional<TlsVersion> offered;  // of `version_probe`: that one alone
   Timings timings;
   Bytes injected;  // what came between the server's consent to STARTTLS and our ClientHello (bounded)
   std::optional<Handshake> handshake;  // none: it never began

@@ -6,6 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "checks/evidence/tls_version.h"
 
 namespace checks {
 
@@ -24,7 +27,9 @@ struct Target {
   std::string protocol = "tls";            // a name in the table of checks/starttls
   std::optional<std::string> server_name;  // sent as SNI, in ASCII; none: no SNI
   AddressFamily family = AddressFamily::any;
-  bool every_address = false;  // of those that the name has; else the first one that answers
+  bool every_address = false;           // of those that the name has; else the first one that answers
+  bool both_keys = false;               // also one handshake for an RSA certificate alone, and one for ECDSA
+  std::vector<TlsVersion> refuse = {};  // tried one by one: the server should refuse them
 
   // "www.example.org:443", "[2001:db8::1]:443"; the host's characters as given.
   std::string label() const;

@@ -7,7 +7,6 @@
 #include "checks/rules/chain.h"
 #include "checks/rules/client_habits.h"
 #include "checks/rules/path_words.h"
-#include "checks/rules/tls_versions.h"
 
 namespace checks {
 
@@ -55,12 +54,12 @@ class RowJudge {
 
 bool RowJudge::is_old_tls() {
   const auto version =
-      tls_version_of(c_.observation.handshake ? c_.observation.handshake->version : std::string());
+      tls_version_from_word(c_.observation.handshake ? c_.observation.handshake->version : std::string());
   if (!version || *version >= habits_.oldest_tls) {
     return false;
   }
-  reject(Text("wants ") + name_of(habits_.oldest_tls) + " or newer, the server has nothing newer than " +
-         name_of(*version));
+  reject(Text("wants ") + word(habits_.oldest_tls) + " or newer, the server has nothing newer than " +
+         word(*version));
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "checks/evidence/tls_version.h"
 #include "checks/pki/client_id.h"
 #include "plugin/threshold.h"
 
@@ -17,8 +18,6 @@ struct MaxValidity {
   Kind kind = Kind::automatic;
   int days = 0;
 };
-
-enum class TlsVersion { ssl3, tls1_0, tls1_1, tls1_2, tls1_3 };
 
 // Which requirements on the form of certificates are judged beyond what clients enforce. `webpki` holds
 // `rfc5280`; `automatic` is webpki for public certificates (CertificateFacts::is_public), rfc5280 for others.

@@ -1,5 +1,4 @@
 #include "checks/rules/rules.h"
-#include "checks/rules/tls_versions.h"
 
 namespace checks {
 
@@ -11,7 +10,7 @@ using plugin::Text;
 Findings judge_tls_version(const Case& c) {
   const std::string version = c.observation.handshake ? c.observation.handshake->version : "";
   const Text shown = Text::bounded(version, kMaxQuoted);
-  const std::optional<TlsVersion> negotiated = tls_version_of(version);
+  const std::optional<TlsVersion> negotiated = tls_version_from_word(version);
   if (!negotiated) {
     return just(undetermined(version.empty() ? Text("no TLS version was negotiated")
                                              : Text("the TLS version is not known: ") + quoted(version)));
@@ -21,7 +20,7 @@ Findings judge_tls_version(const Case& c) {
   }
   Finding finding =
       problem(plugin::Status::warning, Text("the server has nothing newer than ") + shown + ": enable " +
-                                           name_of(c.policy.min_tls) + " or newer");
+                                           word(c.policy.min_tls) + " or newer");
   finding.values.emplace_back("version", shown);
   return just(std::move(finding));
 }

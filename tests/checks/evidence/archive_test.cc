@@ -57,10 +57,13 @@ const char kSmall[] = R"({
 Evidence full() {
   Evidence evidence = small();
   evidence.target = {"b\xc3\xbc\xff|\n\"\\", "2001:db8::1", 0, "smtp", "", checks::AddressFamily::ipv6};
+  evidence.target.both_keys = true;
+  evidence.target.refuse = {checks::TlsVersion::ssl3, checks::TlsVersion::tls1_3};
   evidence.anchor_store = "/etc/ssl/\x01 certs\x1f"s + '\0';
   checks::Observation& seen = evidence.observations.front();
   seen.purpose = checks::Purpose::version_probe;
   seen.port = 65535;
+  seen.offered = checks::TlsVersion::tls1_1;
   seen.timings = {microseconds(0), microseconds(1), microseconds(2),
                   microseconds(3), microseconds(4), microseconds::max()};
   seen.injected = {0, 255, 10};
