@@ -30,6 +30,34 @@ constexpr const char* kSignatureAlgorithms =
     "rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512:"
     "ECDSA+SHA224:ECDSA+SHA1:RSA+SHA224:RSA+SHA1:DSA+SHA256:DSA+SHA224:DSA+SHA1";
 
+// Those of one kind of key alone, and the cipher suites in which a server proves itself by such a key.
+struct NarrowKeys {
+  const char* signatures;
+  const char* ciphers;
+};
+constexpr NarrowKeys kRsa{
+    "rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:"
+    "rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512:"
+    "rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512:RSA+SHA224:RSA+SHA1",
+    "DEFAULT:!aECDSA:!aDSS:@SECLEVEL=0"};
+constexpr NarrowKeys kEcdsa{
+    "ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512:ECDSA+SHA224:ECDSA+SHA1",
+    "DEFAULT:!aRSA:!aDSS:@SECLEVEL=0"};
+
+// All of the first list, as signature_algorithms_cert holds them: their numbers (RFC 8446, 4.2.3) behind the
+// length.
+constexpr unsigned kSignatureAlgorithmsCert = 50;
+constexpr unsigned char kAllSignatures[] = {
+    0,    42,                                        // bytes
+    0x04, 0x03, 0x05, 0x03, 0x06, 0x03,              // ECDSA
+    0x08, 0x07, 0x08, 0x08,                          // Ed25519, Ed448
+    0x08, 0x04, 0x08, 0x05, 0x08, 0x06,              // RSASSA-PSS, keys for RSA
+    0x08, 0x09, 0x08, 0x0a, 0x08, 0x0b,              // RSASSA-PSS, keys for that alone
+    0x04, 0x01, 0x05, 0x01, 0x06, 0x01,              // RSA
+    0x03, 0x03, 0x02, 0x03, 0x03, 0x01, 0x02, 0x01,  // SHA-224, SHA-1
+    0x04, 0x02, 0x03, 0x02, 0x02, 0x02};             // DSA
+static_assert(sizeof kAllSignatures == 2 + 42);
+
 // What a new SSL_CTX has.
 constexpr std::uint64_t kDefaultOptions = SSL_OP_NO_COMPRESSION | SSL_OP_ENABLE_MIDDLEBOX_COMPAT;
 
@@ -68,6 +96,27 @@ bool ask_for_scts(SSL_CTX* context) {
              nullptr, nullptr, nullptr, nullptr) == 1;
 }
 
+int add_all_signatures(SSL*, unsigned, unsigned, const unsigned char** out, std::size_t* size, X509*,
+                       std::size_t, int*, void*) {
+  *out = kAllSignatures;
+  *size = sizeof kAllSignatures;
+  return 1;
+}
+
+// A client certificate may be of any kind: its signature is chosen from another list.
+bool narrow(SSL_CTX* context, const NarrowKeys& keys) {
+  // Also where this OpenSSL has no DSA, as above.
+  SSL_CTX_set1_client_sigalgs_list(context, kSignatureAlgorithms);
+  return SSL_CTX_set1_sigalgs_list(context, keys.signatures) == 1 &&
+         SSL_CTX_set_cipher_list(context, keys.ciphers) == 1 &&
+         SSL_CTX_add_custom_ext(context, kSignatureAlgorithmsCert, SSL_EXT_CLIENT_HELLO, add_all_signatures,
+                                nullptr, nullptr, nullptr, nullptr) == 1;
+}
+
+bool narrow_to(ServerKeys keys, SSL_CTX* context) {
+  return keys == ServerKeys::any || narrow(context, keys == ServerKeys::rsa ? kRsa : kEcdsa);
+}
+
 bool is_address(const std::string& name) {
   unsigned char address[sizeof(in6_addr)];
   return inet_pton(AF_INET, name.c_str(), address) == 1 || inet_pton(AF_INET6, name.c_str(), address) == 1;
@@ -84,12 +133,8 @@ bool give_buffers(SSL* ssl) {
   return true;
 }
 
-// RFC 6066, 3: "without a trailing dot", and no literal addresses.
-bool name_server(SSL* ssl, std::string name) {
-  if (name.ends_with('.')) {
-    name.pop_back();
-  }
-  return name.empty() || is_address(name) || SSL_set_tlsext_host_name(ssl, name.c_str()) == 1;
+bool name_server(SSL* ssl, const std::string& name) {
+  return name.empty() || SSL_set_tlsext_host_name(ssl, name.c_str()) == 1;
 }
 
 bool offer_alpn(SSL* ssl, const std::string& protocol) {
@@ -115,12 +160,20 @@ void initialise() {
 
 }  // namespace
 
+std::string sent_name(const std::optional<std::string>& name) {
+  std::string sent = name.value_or("");
+  if (sent.ends_with('.')) {
+    sent.pop_back();
+  }
+  return is_address(sent) ? std::string() : sent;
+}
+
 openssl::SslPtr make_tls_session(SSL_CTX* context, const HandshakeRequest& request) {
   openssl::SslPtr ssl(SSL_new(context));
   if (ssl) {
     SSL_certs_clear(ssl.get());  // what openssl.cnf gives all
   }
-  if (!ssl || !give_buffers(ssl.get()) || !name_server(ssl.get(), request.server_name.value_or("")) ||
+  if (!ssl || !give_buffers(ssl.get()) || !name_server(ssl.get(), sent_name(request.server_name)) ||
       !offer_alpn(ssl.get(), request.alpn) ||
       (request.credentials && !request.credentials->use_in(ssl.get()))) {
     return nullptr;
@@ -130,7 +183,7 @@ openssl::SslPtr make_tls_session(SSL_CTX* context, const HandshakeRequest& reque
   return ssl;
 }
 
-openssl::SslCtxPtr make_tls_context() {
+openssl::SslCtxPtr make_tls_context(ServerKeys keys) {
   initialise();
   openssl::clear_errors();
   openssl::SslCtxPtr context(SSL_CTX_new(TLS_client_method()));
@@ -145,7 +198,7 @@ openssl::SslCtxPtr make_tls_context() {
   SSL_CTX_set_cert_verify_callback(context.get(), accept_everything, nullptr);
   SSL_CTX_set_security_callback(context.get(), judge_security);
   SSL_CTX_set_max_cert_list(context.get(), kMaxCertificateMessage);
-  if (!set_algorithms(context.get()) || !ask_for_scts(context.get())) {
+  if (!set_algorithms(context.get()) || !ask_for_scts(context.get()) || !narrow_to(keys, context.get())) {
     return nullptr;
   }
   return context;

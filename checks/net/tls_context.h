@@ -1,8 +1,9 @@
-// The settings of every handshake, in one SSL_CTX.
+// The settings of every handshake, in one SSL_CTX for each kind of keys.
 
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "checks/net/tls_engine.h"
@@ -18,7 +19,10 @@ inline constexpr long kMaxCertificateMessage = 100L << 10;
 inline constexpr int kMaxDhBits = 4096;
 
 // Null if OpenSSL has no memory, or cannot do what is needed; the reasons are then in its error queue.
-openssl::SslCtxPtr make_tls_context();
+openssl::SslCtxPtr make_tls_context(ServerKeys keys = ServerKeys::any);
+
+// RFC 6066, 3: "without a trailing dot", and no literal addresses: a name as it is sent, empty for none.
+std::string sent_name(const std::optional<std::string>& name);
 
 // A client session of `context` over two memory BIOs that it owns, set up for `request`: server name (never
 // an address), ALPN, client certificate, status request. Null if OpenSSL refuses; the reasons are then in its

@@ -51,7 +51,7 @@ const SSL_CIPHER* cipher_of(SSL* ssl, std::uint16_t number) {
 }  // namespace
 
 struct TlsContext::State {
-  openssl::SslCtxPtr handle;
+  openssl::SslCtxPtr handles[3];  // made when first needed, by ServerKeys
 };
 
 TlsContext::TlsContext() : state_(std::make_unique<State>()) {}
@@ -142,12 +142,13 @@ void TlsSession::State::on_alert(ByteView bytes) {
 }
 
 void TlsSession::State::create() {
-  if (!context.handle) {
-    context.handle = make_tls_context();
+  openssl::SslCtxPtr& handle = context.handles[static_cast<std::size_t>(request.keys)];
+  if (!handle) {
+    handle = make_tls_context(request.keys);
   }
-  if (context.handle) {
+  if (handle) {
     openssl::clear_errors();
-    ssl = make_tls_session(context.handle.get(), request);
+    ssl = make_tls_session(handle.get(), request);
   }
   if (!ssl) {
     throw NetworkError(Stage::handshake, FailureKind::no_resources,

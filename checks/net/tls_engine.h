@@ -37,10 +37,16 @@ class TlsContext {
   std::unique_ptr<State> state_;
 };
 
+// The kinds of keys that a server may prove itself by. `rsa` and `ecdsa` narrow signature_algorithms to that
+// kind, and the cipher suites of TLS 1.2 and older; the signatures inside of certificates may be of all kinds
+// (signature_algorithms_cert, RFC 8446, 4.2.3).
+enum class ServerKeys { any, rsa, ecdsa };
+
 struct HandshakeRequest {
   std::optional<std::string> server_name;                          // SNI
   std::string alpn;                                                // one protocol name, empty for none
   std::shared_ptr<const ClientCredentials> credentials = nullptr;  // null: none
+  ServerKeys keys = ServerKeys::any;
 };
 
 // One TLS session. The stream, the context and `seen` must outlive it.

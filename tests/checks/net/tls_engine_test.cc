@@ -207,6 +207,62 @@ BOOST_AUTO_TEST_CASE(staple_and_scts) {
 
 int refuse(X509_STORE_CTX*, void*) { return 0; }
 
+// What the server's callback reads of the client's signature_algorithms_cert.
+int take_signatures(SSL*, unsigned, unsigned, const unsigned char* in, std::size_t size, X509*, std::size_t,
+                    int*, void* to) {
+  static_cast<std::string*>(to)->assign(reinterpret_cast<const char*>(in), size);
+  return 1;
+}
+
+// A server with both certificates shows the one that is asked for; with one only it ends by an alert where
+// the other is asked for.
+BOOST_AUTO_TEST_CASE(one_kind_of_key) {
+  using checks::ServerKeys;
+  const struct {
+    const char* name;
+    const Identity& first;
+    const Identity* second;
+    ServerKeys keys;
+    const Identity* shown;  // null: an alert
+  } rows[] = {
+      {"RSA of both", ec(), &rsa(), ServerKeys::rsa, &rsa()},
+      {"ECDSA of both", ec(), &rsa(), ServerKeys::ecdsa, &ec()},
+      {"RSA of one", rsa(), nullptr, ServerKeys::rsa, &rsa()},
+      {"ECDSA of one", ec(), nullptr, ServerKeys::ecdsa, &ec()},
+      {"ECDSA where there is RSA", rsa(), nullptr, ServerKeys::ecdsa, nullptr},
+      {"RSA where there is ECDSA", ec(), nullptr, ServerKeys::rsa, nullptr},
+  };
+  for (const int version : {TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION}) {
+    for (const auto& row : rows) {
+      BOOST_TEST_CONTEXT(row.name << ", version " << version) {
+        std::string signatures;
+        TlsPeer server(row.first, [&](SSL_CTX* ctx) {
+          only(version)(ctx);
+          SSL_CTX_add_custom_ext(ctx, 50, SSL_EXT_CLIENT_HELLO, nullptr, nullptr, nullptr, take_signatures,
+                                 &signatures);
+          if (row.second != nullptr) {
+            SSL_CTX_use_certificate(ctx, row.second->certificate.get());
+            SSL_CTX_use_PrivateKey(ctx, row.second->key.get());
+          }
+        });
+        const Outcome outcome = shake(server, {std::nullopt, "", nullptr, row.keys});
+        if (row.shown == nullptr) {
+          BOOST_REQUIRE(outcome.failure.has_value());
+          BOOST_TEST(outcome.failure->text == "the server sent the alert 'handshake failure'");
+          BOOST_TEST(outcome.seen.certificates.empty());
+          continue;
+        }
+        BOOST_TEST((outcome.failure ? outcome.failure->text : "") == "");
+        BOOST_REQUIRE(outcome.seen.certificates.size() == 1);
+        BOOST_TEST((outcome.seen.certificates[0] == row.shown->der()));
+        // All kinds, whatever the key: 21 of two bytes each behind the length.
+        BOOST_TEST(signatures.size() == 44);
+        BOOST_TEST(signatures.substr(0, 8) == std::string("\0\x2a\x04\x03\x05\x03\x06\x03", 8));
+      }
+    }
+  }
+}
+
 // A server that asks for a client certificate.
 Settle asking(int version, int mode) {
   return [version, mode](SSL_CTX* ctx) {
