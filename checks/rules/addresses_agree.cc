@@ -30,7 +30,8 @@ struct Group {
 
 bool sent_certificates(const Case& c, std::size_t i) {
   const Observation& one = c.observations[i];
-  return !one.superseded && one.handshake && !one.handshake->certificates.empty();
+  return one.purpose == Purpose::ordinary && !one.superseded && one.handshake &&
+         !one.handshake->certificates.empty();
 }
 
 // In the order of their first addresses.

@@ -48,14 +48,15 @@ struct Case {
 
 using Findings = std::vector<plugin::Finding>;
 
-// What must have been seen before a rule is asked at all; else it is not applicable. `connection`, `tls`
-// and `addresses` are not asked of a file, `served` is asked of nothing but what --served saw, and that of
-// nothing else but `connection`.
+// What must have been seen before a rule is asked at all; else it is not applicable. `connection`, `tls`,
+// `ordinary` and `addresses` are not asked of a file, `served` is asked of nothing but what --served saw, and
+// that of nothing else but `connection`.
 enum class Needs {
   connection,   // there was one, or a try
   file,         // there was none: a file was read, or a folder searched
   file_leaf,    // a file with a first certificate that parses
   addresses,    // there may be several: asked once, of the first one judged
+  ordinary,     // the ordinary connection to an address, or a try: not those by --both-keys
   served,       // it was made to compare what a server sends with files
   tls,          // a TLS handshake got as far as a version
   certificate,  // a certificate was sent, parsing or not

@@ -58,6 +58,13 @@ Findings judge_key_match(const Case& c);
 Findings judge_served_same(const Case& c);
 Findings judge_addresses_agree(const Case& c);
 
+// Of what was tried beside the ordinary connection.
+Findings judge_both_keys(const Case& c);
+Findings judge_versions_refused(const Case& c);
+
+// "RSA", "ECDSA", "Ed25519", "Ed448", "DSA", "other": how certificates of one server are told apart.
+const char* kind_of_key(KeyType type);
+
 // "192.0.2.7:443", or the host where no address was found: what was seen for --served, as sentences name it.
 plugin::Text served_label(const Observation& observation);
 

@@ -31,6 +31,8 @@ constexpr std::string_view kIds[] = {
     "key-strength",
     "starttls-injection",
     "tls-version",
+    "versions-refused",
+    "both-keys",
     "validity-length",
     "chain-order",
     "root-sent",

@@ -1,0 +1,24 @@
+// What was seen beside the ordinary connection to the same address. For this folder's sources.
+
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "checks/rules/rule.h"
+
+namespace checks {
+
+// Indexes into Case::observations of those with this purpose at the address of Case::observation.
+std::vector<std::size_t> seen_beside(const Case& c, Purpose purpose);
+
+// The server ended the handshake by an alert, or by ending the connection without an answer. The latter is an
+// answer only of a server that completes TLS otherwise: many close where they refuse, but so does one that is
+// out of order.
+bool is_refusal(const Case& c, const Observation& beside);
+
+// "the server sent nothing within the timeout", "connect: connection refused": the stage is told where it is
+// not the handshake. Empty if nothing failed.
+plugin::Text reason_of(const Observation& beside);
+
+}  // namespace checks
