@@ -21,6 +21,7 @@
 #include "checks/pki/trust_anchors.h"
 #include "checks/pki/understand.h"
 #include "checks/plan.h"
+#include "checks/probes.h"
 #include "checks/starttls/protocol.h"
 #include "checks/version.h"
 #include "checks/write_chain.h"
@@ -161,11 +162,13 @@ Task<> Checker::collect(Inquiry& one) {
   const Protocol& protocol = *find_protocol(evidence.target.protocol);
   Collector collector{network(), tls(), pool_, protocol.start ? local_host_name() : std::string(),
                       one.prepared.credentials};
+  Probes probes(loop_, collector, evidence.target, one.deadline);
   if (evidence.target.every_address) {
     co_await collect_every_address(collector, one.deadline, evidence);
   } else {
     co_await checks::collect(collector, protocol, one.deadline, evidence);
   }
+  co_await probes.finish(evidence);
 }
 
 // Rounds of plan, fetch and understand, until nothing new is asked or the time is over.

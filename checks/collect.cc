@@ -13,6 +13,7 @@
 #include "checks/attempt.h"
 #include "checks/net/connect_race.h"
 #include "checks/net/tds_transport.h"
+#include "checks/net/version_probe.h"
 
 namespace checks {
 namespace {
@@ -47,12 +48,19 @@ Task<Framing> speak_starttls(const Attempt& a, Stream& stream) {
   co_return framing;
 }
 
+ServerKeys keys_for(Purpose purpose) {
+  return purpose == Purpose::rsa     ? ServerKeys::rsa
+         : purpose == Purpose::ecdsa ? ServerKeys::ecdsa
+                                     : ServerKeys::any;
+}
+
 Task<> speak_tls(const Attempt& a, Stream& stream, TdsTransport& wrapped) {
   const Clock::time_point start = Clock::now();
   stream.set_stage(Stage::handshake);
   Handshake& handshake = a.seen.handshake.emplace();
-  TlsSession session(a.collector.tls, stream,
-                     {a.target.server_name, a.protocol.alpn, a.collector.credentials}, handshake);
+  TlsSession session(
+      a.collector.tls, stream,
+      {a.target.server_name, a.protocol.alpn, a.collector.credentials, keys_for(a.seen.purpose)}, handshake);
   co_await session.handshake();
   wrapped.end_handshake();
   a.seen.timings.tls = since(start);
@@ -64,6 +72,12 @@ Task<> speak_tls(const Attempt& a, Stream& stream, TdsTransport& wrapped) {
     co_await session.await_greeting();
   }
   co_await session.leave(a.protocol.farewell);
+}
+
+Task<> ask_version(const Attempt& a, Stream& stream) {
+  Handshake& handshake = a.seen.handshake.emplace();
+  HelloOffer offer{a.seen.offered.value_or(TlsVersion::tls1_2), a.target.server_name, a.protocol.alpn};
+  co_await probe_version(stream, std::move(offer), handshake);
 }
 
 // Until the server ends, too.
@@ -82,14 +96,25 @@ Task<> hear_out(Stream& stream) {
   }
 }
 
+void tell_connected(const Attempt& a) {
+  if (a.seen.purpose == Purpose::ordinary && a.collector.on_connected) {
+    a.collector.on_connected(a.target, a.seen.address);
+  }
+}
+
 Task<> speak(const Attempt& a, Connection& connection) {
+  tell_connected(a);
   Stream stream(connection);
   TdsTransport wrapped(connection);
   const Framing framing = co_await speak_starttls(a, stream);
   if (framing == Framing::tds) {
     stream.put_above(wrapped);
   }
-  co_await speak_tls(a, stream, wrapped);
+  if (a.seen.purpose == Purpose::version_probe) {
+    co_await ask_version(a, stream);
+  } else {
+    co_await speak_tls(a, stream, wrapped);
+  }
   connection.finish();
   if (a.protocol.answers_farewell) {
     co_await hear_out(stream);
@@ -187,6 +212,14 @@ Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline 
     co_await visit_first(collector, protocol, deadline, std::move(addresses), evidence);
   }
   all.back().timings.total = since(start);
+}
+
+Task<> collect_beside(Collector& collector, const Protocol& protocol, const Target& target,
+                      plugin::Deadline deadline, Observation& seen) {
+  const Clock::time_point start = Clock::now();
+  const Attempt a{collector, protocol, target, deadline, seen};
+  co_await visit(a);
+  seen.timings.total = since(start);
 }
 
 Task<> find_addresses(Collector& collector, const Target& target, plugin::Deadline deadline,

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ struct Collector {
   openssl::CertificatePool& certificates;
   std::string local_name;                                // who we say we are in dialogues
   std::shared_ptr<const ClientCredentials> credentials;  // null: no client certificate
+  // Told the target and its address as soon as the ordinary connection stands (probes.h); null: nobody.
+  std::function<void(const Target&, const std::string&)> on_connected = nullptr;
 };
 
 // Connects to the first address of `evidence.target` that answers, of the first kMaxTried that it has, and
@@ -38,6 +41,11 @@ struct Collector {
 // least one, exactly one not superseded. `collector`, `protocol` and `evidence` must outlive the task.
 // Throws nothing that comes from the network.
 Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline deadline, Evidence& evidence);
+
+// One connection more to an address of `target`: `seen` says why and where to (purpose, address, port,
+// offered) and is filled in. All four must outlive the task.
+Task<> collect_beside(Collector& collector, const Protocol& protocol, const Target& target,
+                      plugin::Deadline deadline, Observation& seen);
 
 // The addresses of `target`; none: `seen` has the failure.
 Task<> find_addresses(Collector& collector, const Target& target, plugin::Deadline deadline,

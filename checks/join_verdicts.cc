@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <iterator>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include "checks/rules/rules.h"
 #include "plugin/text.h"
 
 namespace checks {
@@ -80,39 +82,71 @@ bool has(const Verdict& verdict, const Finding& finding) {
                              [&](const Finding& other) { return says_the_same(other, finding); });
 }
 
+// What tells verdicts apart that are joined.
+class Names {
+ public:
+  enum class By { address, certificate };
+  Names(By by, const Evidence& evidence, const Facts& facts) : by_(by), evidence_(evidence), facts_(facts) {}
+
+  // "192.0.2.7", "RSA certificate".
+  Text of(const Verdict& verdict) const {
+    const Observation& seen = evidence_.observations[verdict.decisive];
+    return by_ == By::address ? Text(seen.address) : Text(kind(verdict.decisive)) + " certificate";
+  }
+  // The rule is asked once of all that are joined.
+  bool asks_once(Needs needs) const {
+    return needs == Needs::addresses || (by_ == By::certificate && needs == Needs::ordinary);
+  }
+  // It says itself of which it is true.
+  bool is_named_in(const Finding& finding) const {
+    return by_ == By::address && finding.id == "reachable" && finding.outcome == Outcome::pass;
+  }
+
+ private:
+  const char* kind(std::size_t observation) const {
+    const auto leaf = facts_.observations[observation].leaf();
+    return kind_of_key(leaf ? facts_.certificates[*leaf].key.type : KeyType::other);
+  }
+
+  By by_;
+  const Evidence& evidence_;
+  const Facts& facts_;
+};
+
 // "192.0.2.7: ", "192.0.2.7, 192.0.2.8, 192.0.2.9 and 4 more: ", in the order of the evidence; empty where it
 // is true of all.
-Text whose(const Finding& finding, const std::vector<Verdict>& verdicts, const Evidence& evidence) {
-  std::vector<std::size_t> indexes;
+Text whose(const Finding& finding, const std::vector<Verdict>& verdicts, const Names& naming) {
+  std::vector<const Verdict*> having;
   for (const Verdict& verdict : verdicts) {
     if (has(verdict, finding)) {
-      indexes.push_back(verdict.decisive);
+      having.push_back(&verdict);
     }
   }
-  if (indexes.size() == verdicts.size()) {
+  if (having.size() == verdicts.size()) {
     return Text();
   }
-  std::ranges::sort(indexes);
+  std::ranges::sort(having, {}, &Verdict::decisive);
   Text names;
-  for (std::size_t i = 0; i < indexes.size() && i < kMaxNamed; ++i) {
-    names += Text(i == 0 ? "" : ", ") + Text(evidence.observations[indexes[i]].address);
+  for (std::size_t i = 0; i < having.size() && i < kMaxNamed; ++i) {
+    names += Text(i == 0 ? "" : ", ") + naming.of(*having[i]);
   }
-  if (indexes.size() > kMaxNamed) {
-    names += Text(" and ") + Text(std::to_string(indexes.size() - kMaxNamed)) + " more";
+  if (having.size() > kMaxNamed) {
+    names += Text(" and ") + Text(std::to_string(having.size() - kMaxNamed)) + " more";
   }
   return names + ": ";
 }
 
-bool names_its_address(const Finding& finding, const Verdict& verdict) {
-  return is_of_endpoint(finding.id, verdict) ||
-         (finding.id == "reachable" && finding.outcome == Outcome::pass);
+bool needs_no_name(const Finding& finding, const Verdict& verdict, const Names& naming) {
+  return naming.is_named_in(finding) || std::ranges::any_of(verdict.rules, [&](const RuleVerdict& row) {
+           return row.rule->id == finding.id && naming.asks_once(row.rule->needs);
+         });
 }
 
 // Before anything is renamed, `original` has all findings.
-void name_findings(const std::vector<Verdict>& original, const Evidence& evidence, Verdict& verdict) {
+void name_findings(const std::vector<Verdict>& original, const Names& naming, Verdict& verdict) {
   const auto name = [&](Finding& finding) {
-    if (!names_its_address(finding, verdict)) {
-      finding.text = whose(finding, original, evidence) + finding.text;
+    if (!needs_no_name(finding, verdict, naming)) {
+      finding.text = whose(finding, original, naming) + finding.text;
     }
   };
   for (RuleVerdict& row : verdict.rules) {
@@ -129,10 +163,10 @@ void drop_told(std::span<const Verdict> before, Verdict& verdict) {
   });
 }
 
-void name_addresses(std::vector<Verdict>& verdicts, const Evidence& evidence) {
+void name_all(std::vector<Verdict>& verdicts, const Names& naming) {
   const std::vector<Verdict> original = verdicts;
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
-    name_findings(original, evidence, verdicts[i]);
+    name_findings(original, naming, verdicts[i]);
   }
   for (std::size_t i = 1; i < verdicts.size(); ++i) {
     drop_told(std::span(verdicts).first(i), verdicts[i]);
@@ -157,8 +191,10 @@ void merge_metrics(const std::vector<plugin::Metric>& more, std::vector<plugin::
 
 // In the order in which one observation has them.
 void sort_metrics(std::vector<plugin::Metric>& metrics) {
-  constexpr std::string_view kOrder[] = {"leaf_left",     "chain_left", "resolve_time", "connect_time",
-                                         "starttls_time", "tls_time",   "total_time"};
+  constexpr std::string_view kOrder[] = {
+      "leaf_left",        "chain_left",        "leaf_left_rsa",      "chain_left_rsa", "leaf_left_ecdsa",
+      "chain_left_ecdsa", "leaf_left_ed25519", "chain_left_ed25519", "resolve_time",   "connect_time",
+      "starttls_time",    "tls_time",          "total_time"};
   std::ranges::stable_sort(metrics, {}, [&](const plugin::Metric& metric) {
     return std::ranges::find(kOrder, metric.label) - std::ranges::begin(kOrder);
   });
@@ -176,6 +212,47 @@ void merge(Verdict more, Verdict& verdict) {
   merge_metrics(more.metrics, verdict.metrics);
 }
 
+void sort_by_telling(std::vector<Verdict>& verdicts, const Evidence& evidence) {
+  std::ranges::stable_sort(
+      verdicts, [&evidence](const Verdict& a, const Verdict& b) { return decides_before(a, b, evidence); });
+}
+
+Verdict merged(std::vector<Verdict> verdicts) {
+  Verdict verdict = std::move(verdicts.front());
+  for (std::size_t i = 1; i < verdicts.size(); ++i) {
+    merge(std::move(verdicts[i]), verdict);
+  }
+  sort_metrics(verdict.metrics);
+  return verdict;
+}
+
+// The certificates of one address.
+Verdict joined_certificates(std::vector<Verdict> verdicts, const Evidence& evidence, const Facts& facts) {
+  sort_by_telling(verdicts, evidence);
+  name_all(verdicts, Names(Names::By::certificate, evidence, facts));
+  return merged(std::move(verdicts));
+}
+
+// One for each address, in their order.
+std::vector<Verdict> one_by_address(std::vector<Verdict> verdicts, const Evidence& evidence,
+                                    const Facts& facts) {
+  const auto seen_in = [&](const Verdict& verdict) -> const Observation& {
+    return evidence.observations[verdict.decisive];
+  };
+  std::vector<Verdict> joined;
+  while (!verdicts.empty()) {
+    const std::string address = seen_in(verdicts.front()).address;
+    const auto others = std::stable_partition(verdicts.begin() + 1, verdicts.end(), [&](const Verdict& one) {
+      return seen_in(one).address == address && seen_in(one).purpose != Purpose::ordinary;
+    });
+    std::vector<Verdict> here(std::move_iterator(verdicts.begin()), std::move_iterator(others));
+    verdicts.erase(verdicts.begin(), others);
+    joined.push_back(here.size() == 1 ? std::move(here.front())
+                                      : joined_certificates(std::move(here), evidence, facts));
+  }
+  return joined;
+}
+
 }  // namespace
 
 bool tells_more(const Finding& a, const Finding& b) {
@@ -185,23 +262,20 @@ bool tells_more(const Finding& a, const Finding& b) {
   return telling(a) < telling(b);
 }
 
-Verdict join(std::vector<Verdict> verdicts, const Evidence& evidence) {
+Verdict join(std::vector<Verdict> verdicts, const Evidence& evidence, const Facts& facts) {
   const bool is_endpoint = evidence.observations[verdicts.front().decisive].purpose == Purpose::ordinary;
+  if (is_endpoint) {
+    verdicts = one_by_address(std::move(verdicts), evidence, facts);
+  }
   std::vector<AddressVerdict> addresses;
   for (std::size_t i = 0; is_endpoint && i < verdicts.size(); ++i) {
     addresses.push_back({verdicts[i].decisive, own_status(verdicts[i]), verdicts[i].metrics});
   }
-  std::stable_sort(verdicts.begin(), verdicts.end(), [&evidence](const Verdict& a, const Verdict& b) {
-    return decides_before(a, b, evidence);
-  });
+  sort_by_telling(verdicts, evidence);
   if (is_endpoint && verdicts.size() > 1) {
-    name_addresses(verdicts, evidence);
+    name_all(verdicts, Names(Names::By::address, evidence, facts));
   }
-  Verdict verdict = std::move(verdicts.front());
-  for (std::size_t i = 1; i < verdicts.size(); ++i) {
-    merge(std::move(verdicts[i]), verdict);
-  }
-  sort_metrics(verdict.metrics);
+  Verdict verdict = merged(std::move(verdicts));
   verdict.addresses = std::move(addresses);
   return verdict;
 }

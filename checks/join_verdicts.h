@@ -1,4 +1,5 @@
-// The verdicts of several observations -> one: of files and what serves them, of the addresses of one name.
+// The verdicts of several observations -> one: of files and what serves them, of the addresses of one name,
+// of the certificates of one address.
 
 #pragma once
 
@@ -18,6 +19,9 @@ bool tells_more(const plugin::Finding& a, const plugin::Finding& b);
 // of equal ones, of that with the least time left. What is said of all addresses alike is said once; what is
 // not names the addresses of which it is true, before its text. Of a metric the worst is taken: the least
 // time left, the most time taken.
-Verdict join(std::vector<Verdict> verdicts, const Evidence& evidence);
+//
+// First those of one address are joined in this way, where --both-keys showed several certificates:
+// "RSA certificate: " stands before what is not true of all of them.
+Verdict join(std::vector<Verdict> verdicts, const Evidence& evidence, const Facts& facts);
 
 }  // namespace checks

@@ -7,6 +7,7 @@
 #include "checks/rules/clients.h"
 #include "checks/rules/path_terms.h"
 #include "checks/rules/remedies.h"
+#include "checks/rules/rules.h"
 #include "plugin/text.h"
 
 namespace checks {
@@ -24,9 +25,13 @@ bool concerns(Needs needs, Purpose purpose) {
   switch (purpose) {
     case Purpose::file:
       return needs != Needs::connection && needs != Needs::tls && needs != Needs::served &&
-             needs != Needs::addresses;
+             needs != Needs::addresses && needs != Needs::ordinary;
     case Purpose::served:
       return needs == Needs::connection || needs == Needs::served;
+    case Purpose::rsa:
+    case Purpose::ecdsa:
+      return needs != Needs::file && needs != Needs::file_leaf && needs != Needs::served &&
+             needs != Needs::addresses && needs != Needs::ordinary;
     default:
       return needs != Needs::file && needs != Needs::file_leaf && needs != Needs::served;
   }
@@ -45,6 +50,7 @@ std::optional<Findings> unmet(const Rule& rule, const Case& c) {
   switch (rule.needs) {
     case Needs::connection:
     case Needs::addresses:
+    case Needs::ordinary:
     case Needs::file:
     case Needs::served:
       return std::nullopt;
@@ -116,6 +122,23 @@ void add_time_left(std::vector<plugin::Metric>& metrics, const char* label,
   metrics.push_back(plugin::time_left(label, certificate.not_after - now, limits.warning, limits.critical));
 }
 
+// "leaf_left_rsa": what is told apart when a server is asked for several certificates.
+std::string with_kind(const std::string& label, const CertificateFacts& leaf) {
+  std::string made = label + "_" + kind_of_key(leaf.key.type);
+  std::ranges::transform(made, made.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return made;
+}
+
+void tell_kinds_apart(const CertificateFacts& leaf, std::vector<plugin::Metric>& metrics) {
+  const std::size_t count = metrics.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    plugin::Metric metric = metrics[i];
+    metric.label = with_kind(metric.label, leaf);
+    metrics.push_back(std::move(metric));
+  }
+}
+
 std::vector<plugin::Metric> measure(const Case& c) {
   std::vector<plugin::Metric> metrics;
   if (const CertificateFacts* leaf = c.leaf()) {
@@ -125,6 +148,12 @@ std::vector<plugin::Metric> measure(const Case& c) {
   if (best != nullptr && best->path->steps.size() > 1) {
     add_time_left(metrics, "chain_left", c.policy.chain.value_or(c.policy.leaf),
                   c.certificate(best->chain_end_certificate), c.now);
+  }
+  if (c.target.both_keys && c.leaf() != nullptr) {
+    tell_kinds_apart(*c.leaf(), metrics);
+  }
+  if (c.observation.purpose == Purpose::rsa || c.observation.purpose == Purpose::ecdsa) {
+    return metrics;  // what the ordinary connection took is told
   }
   const Timings& timings = c.observation.timings;
   add_time(metrics, "resolve_time", timings.resolve);
@@ -209,11 +238,30 @@ Verdict judge_one(std::size_t index, const Evidence& evidence, const Facts& fact
   return verdict;
 }
 
-// Those that are judged: all whose place no other took.
+// Of one address, with the same certificates: what is said of one is true of the other.
+bool shows_the_same(const Observation& a, const Observation& b) {
+  return a.address == b.address && a.port == b.port && a.handshake &&
+         a.handshake->certificates == b.handshake->certificates;
+}
+
+// Of what was tried beside the ordinary connection, other certificates than those judged already. Why there
+// are none, the rules on the ordinary one tell.
+bool is_judged(const std::vector<Observation>& all, std::size_t index,
+               const std::vector<std::size_t>& before) {
+  const Observation& one = all[index];
+  if (one.purpose != Purpose::rsa && one.purpose != Purpose::ecdsa) {
+    return !one.superseded && one.purpose != Purpose::version_probe;
+  }
+  const bool has_certificates = one.handshake && !one.handshake->certificates.empty();
+  return has_certificates &&
+         std::ranges::none_of(before, [&](std::size_t i) { return shows_the_same(all[i], one); });
+}
+
+// Those that are judged: of ordinary ones all whose place no other took.
 std::vector<std::size_t> judged_observations(const Evidence& evidence) {
   std::vector<std::size_t> indexes;
   for (std::size_t i = 0; i < evidence.observations.size(); ++i) {
-    if (!evidence.observations[i].superseded) {
+    if (is_judged(evidence.observations, i, indexes)) {
       indexes.push_back(i);
     }
   }
@@ -234,7 +282,7 @@ Verdict judge(const Evidence& evidence, const Facts& facts, const Policy& policy
   for (const std::size_t index : judged_observations(evidence)) {
     verdicts.push_back(judge_one(index, evidence, facts, policy, grader, now, calendar));
   }
-  Verdict verdict = join(std::move(verdicts), evidence);
+  Verdict verdict = join(std::move(verdicts), evidence, facts);
   std::stable_sort(verdict.findings.begin(), verdict.findings.end(), [&](const Finding& a, const Finding& b) {
     return tells_more(a, b) || (!tells_more(b, a) && row_of(a, grader) < row_of(b, grader));
   });

@@ -272,26 +272,6 @@ Result<Done> add_pin(Settings& s, std::string_view value) {
   return Done{};
 }
 
-Result<Done> set_min_tls(Settings& s, std::string_view value) {
-  constexpr std::array<std::pair<std::string_view, TlsVersion>, 4> kVersions{{{"1.0", TlsVersion::tls1_0},
-                                                                              {"1.1", TlsVersion::tls1_1},
-                                                                              {"1.2", TlsVersion::tls1_2},
-                                                                              {"1.3", TlsVersion::tls1_3}}};
-  for (std::string_view prefix : {"TLSv", "tlsv", "tls", "TLS"}) {
-    if (value.starts_with(prefix)) {
-      value.remove_prefix(prefix.size());
-      break;
-    }
-  }
-  for (const auto& [name, version] : kVersions) {
-    if (value == name) {
-      s.policy.min_tls = version;
-      return Done{};
-    }
-  }
-  return expected("a TLS version: 1.0, 1.1, 1.2 or 1.3");
-}
-
 Result<Done> set_max_validity(Settings& s, std::string_view value) {
   using Kind = MaxValidity::Kind;
   if (value == "auto" || value == "off") {

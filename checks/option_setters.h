@@ -14,6 +14,8 @@ plugin::Result<plugin::Done> set_address(Settings& settings, std::string_view va
 plugin::Result<plugin::Done> set_port(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_protocol(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_every_address(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_both_keys(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> add_refused_versions(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_ipv4(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_ipv6(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_sni(Settings& settings, std::string_view value);

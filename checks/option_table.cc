@@ -36,6 +36,11 @@ constexpr plugin::Option<Settings> kTable[] = {
       .help = "check every address that the name has, all at once; the worst counts",
       .group = kEndpoint},
      set_every_address},
+    {{.name = "both-keys",
+      .help =
+          "also judge the RSA and the ECDSA certificate of a server that has both, by a handshake for each",
+      .group = kEndpoint},
+     set_both_keys},
     {{.name = "ipv4", .letter = '4', .help = "IPv4 only", .group = kEndpoint, .excludes = "ipv6"}, set_ipv4},
     {{.name = "ipv6", .letter = '6', .help = "IPv6 only", .group = kEndpoint, .excludes = "ipv4"}, set_ipv6},
     {{.name = "port",
@@ -188,6 +193,14 @@ constexpr plugin::Option<Settings> kTable[] = {
       .help = "lowest TLS version that is fine: 1.0, 1.1, 1.2 (default), 1.3",
       .group = kJudgement},
      set_min_tls},
+    {{.name = "refuse",
+      .value = "VERSIONS",
+      .help =
+          "try these TLS versions one by one and report those that the server still accepts: comma list of "
+          "ssl3, tls1, tls1.1, tls1.2, tls1.3",
+      .group = kJudgement,
+      .repeatable = true},
+     add_refused_versions},
     {{.name = "max-validity",
       .value = "DAYS",
       .help = "longest life that a certificate may have; auto (default): what the Baseline Requirements "

@@ -88,6 +88,18 @@ Result<Done> name_in_ascii(const Settings& s, Target& target) {
   return Done{};
 }
 
+// MySQL and MariaDB count each handshake that fails, and block the address of the client at
+// max_connect_errors; nothing but a login that succeeds makes them forget.
+Result<Done> check_probes(const Target& target) {
+  const char* option = !target.refuse.empty() ? "--refuse" : target.both_keys ? "--both-keys" : nullptr;
+  if (option == nullptr || target.protocol != "mysql") {
+    return Done{};
+  }
+  return Error{Text(option) +
+               ": not with -P mysql, since the server counts handshakes that fail and would "
+               "block this machine's address at max_connect_errors"};
+}
+
 }  // namespace
 
 plugin::Result<Settings> settled(Settings settings) {
@@ -120,6 +132,11 @@ plugin::Result<Target> endpoint(const Settings& s) {
   target.port = s.port.value_or(s.url_port.value_or(protocol->port));
   target.family = s.family;
   target.every_address = s.every_address;
+  target.both_keys = s.both_keys;
+  target.refuse = s.refuse;
+  if (Result<Done> good = check_probes(target); !good) {
+    return good.error();
+  }
   const std::string& wanted = s.server_name.empty() ? s.host : s.server_name;
   if (s.no_server_name || (s.server_name.empty() && is_ip_address(s.host.substr(0, s.host.find('%'))))) {
     return target;

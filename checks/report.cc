@@ -7,6 +7,7 @@
 
 #include "checks/address_report.h"
 #include "checks/file_report.h"
+#include "checks/probe_report.h"
 #include "checks/rules/path_words.h"
 #include "checks/starttls/protocol.h"
 #include "plugin/duration.h"
@@ -338,6 +339,7 @@ plugin::Report make_report(const Checked& checked, const Program& program, const
   add_files(checked, calendar, report.details);
   add_addresses(checked, calendar, report.details);
   add_address_metrics(checked, report);
+  add_probes(checked, calendar, report.details);
   const Purpose purpose = checked.evidence.observations[checked.verdict.decisive].purpose;
   if (checked.verdict.certificate_seen && purpose != Purpose::file) {
     report.details.push_back(connection_line(checked));

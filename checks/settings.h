@@ -46,6 +46,8 @@ struct Settings {
   bool no_server_name = false;
   AddressFamily family = AddressFamily::any;
   bool every_address = false;
+  bool both_keys = false;
+  std::vector<TlsVersion> refuse;
   std::vector<std::string> names;  // to match, as given
   std::string default_host;        // the host where none is given, as given
 

@@ -20,17 +20,18 @@ inline constexpr checks::Program kCheckTls = {
 inline constexpr checks::Program kCheckTlsExpiry = {
     .name = "check_tls_expiry",
     .does = "checks when the certificate and its chain end",
-    .rules = "reachable,leaf-expiry,chain-expiry,not-yet-valid",
+    .rules = "reachable,leaf-expiry,chain-expiry,not-yet-valid,both-keys",
     .headline = "leaf-expiry,chain-expiry,reachable",
-    .without = "clients no-clients require-clients venv",
+    .without = "clients no-clients require-clients venv refuse",
 };
 
 // Whether the chain that a server sends leads to a trust anchor for every client.
 inline constexpr checks::Program kCheckTlsChain = {
     .name = "check_tls_chain",
     .does = "checks that the chain a server sends leads to a trust anchor for every client",
-    .rules = "reachable,chain-*,root-sent,self-signed,clients-agree,rfc5280-*,webpki-*",
+    .rules = "reachable,chain-*,root-sent,self-signed,clients-agree,both-keys,rfc5280-*,webpki-*",
     .headline = "chain-trusted,self-signed,chain-complete,reachable",
+    .without = "refuse",
     .profile = checks::Profile::automatic,
     .clients = checks::ClientsShown::always,
 };
@@ -40,9 +41,10 @@ inline constexpr checks::Program kCheckTlsCertificate = {
     .name = "check_tls_certificate",
     .does = "checks the certificate itself: name, key, signature, life, expectations",
     .rules =
-        "reachable,name-match,not-yet-valid,key-strength,signature-algorithm,validity-length,expected-*,pin",
+        "reachable,name-match,not-yet-valid,key-strength,signature-algorithm,validity-length,expected-*,pin,"
+        "both-keys",
     .headline = "name-match,expected-fingerprint,pin,expected-serial,expected-issuer,key-strength,reachable",
-    .without = "clients no-clients require-clients venv",
+    .without = "clients no-clients require-clients venv refuse",
 };
 
 // Files of certificates: before they are deployed, and against what servers send.
@@ -56,7 +58,7 @@ inline constexpr checks::Program kCheckCertFile = {
     .headline = "leaf-expiry,file-readable",
     .without =
         "hostname address all-addresses perf-addresses port sni no-sni client-cert client-key "
-        "client-key-password-file min-tls",
+        "client-key-password-file min-tls both-keys refuse",
     .profile = checks::Profile::automatic,
     .clients = checks::ClientsShown::always,
     .source = checks::Source::files,

@@ -352,7 +352,12 @@ Task<> TlsSession::State::listen(bool is_ticket_enough) {
   }
 }
 
-Task<> TlsSession::await_verdict() { co_await state_->listen(true); }
+// Before TLS 1.3 the server's Finished is its consent (RFC 5246, 7.3): an end behind it says nothing.
+Task<> TlsSession::await_verdict() {
+  if (SSL_version(state_->ssl.get()) >= TLS1_3_VERSION) {
+    co_await state_->listen(true);
+  }
+}
 
 Task<> TlsSession::await_greeting() { co_await state_->listen(false); }
 

@@ -64,7 +64,8 @@ class TlsSession {
 
   // Under TLS 1.3 a server refuses a client certificate after the handshake: reads on until a ticket, an
   // alert, application data, the end or 300 ms, and records it in `seen`. Call it only when
-  // `seen.certificate_request` is there. Never throws NetworkError.
+  // `seen.certificate_request` is there. Of older versions the handshake itself was the verdict: then it
+  // reads nothing. Never throws NetworkError.
   Task<> await_verdict();
 
   // Where the server speaks first: its first words or 300 ms, so that the farewell does not come before them,

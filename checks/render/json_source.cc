@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "checks/render/json_probes.h"
 #include "checks/render/json_values.h"
 
 namespace checks {
@@ -10,11 +11,8 @@ namespace {
 namespace json = boost::json;
 using json_values::metrics;
 using json_values::sentence;
+using json_values::failure;
 using json_values::text;
-
-json::object failure(const Failure& failure) {
-  return {{"stage", word(failure.stage)}, {"kind", word(failure.kind)}, {"text", sentence(failure.text)}};
-}
 
 // Empty unless there are several.
 json::array addresses(const Checked& checked) {
@@ -124,6 +122,7 @@ void add_source(const Checked& checked, json::object& document) {
   }
   document["connection"] = connection(checked, decisive);
   document["addresses"] = addresses(checked);
+  add_probes(checked, document);
   document["failed_attempts"] = failed_attempts(checked);
 }
 

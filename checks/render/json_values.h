@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/evidence/failure.h"
 #include "plugin/metric.h"
 #include "plugin/text.h"
 
@@ -22,6 +23,10 @@ inline boost::json::string text(const plugin::Text& characters) {
 // A sentence that may quote strangers: one line, escaped.
 inline boost::json::string sentence(const plugin::Text& words) { return boost::json::string(words.line()); }
 inline boost::json::string sentence(std::string_view words) { return sentence(plugin::Text(words)); }
+
+inline boost::json::object failure(const Failure& failure) {
+  return {{"stage", word(failure.stage)}, {"kind", word(failure.kind)}, {"text", sentence(failure.text)}};
+}
 
 // In seconds, by label.
 boost::json::object metrics(const std::vector<plugin::Metric>& all);

@@ -108,6 +108,14 @@ BOOST_AUTO_TEST_CASE(a_usage_error_names_the_option_and_what_it_takes) {
        "--pinnedpubkey"},
       {{"-H", "a", "--serial", "xyz"}, "--serial xyz: expected a serial number in hexadecimal"},
       {{"-H", "a", "--min-tls", "1.4"}, "--min-tls 1.4: expected a TLS version: 1.0, 1.1, 1.2 or 1.3"},
+      {{"-H", "a", "--refuse", "ssl3,tls2"},
+       "--refuse ssl3,tls2: expected TLS versions, separated by commas: ssl3, tls1, tls1.1, tls1.2, tls1.3"},
+      {{"-H", "a", "--refuse", "ssl3", "--starttls", "mariadb"},
+       "--refuse: not with -P mysql, since the server counts handshakes that fail and would block this "
+       "machine's address at max_connect_errors"},
+      {{"-H", "mysql://a", "--both-keys"},
+       "--both-keys: not with -P mysql, since the server counts handshakes that fail and would block this "
+       "machine's address at max_connect_errors"},
       {{"-H", "a", "--profile", "all"}, "--profile all: expected none, rfc5280, webpki or auto"},
       {{"-H", "a", "--max-depth", "-1"}, "--max-depth -1: expected a number of intermediates, from 0 to 100"},
       {{"-H", "a", "--max-depth", "101"},
@@ -212,6 +220,11 @@ BOOST_AUTO_TEST_CASE(fills_the_policy) {
             "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
             "--min-tls",
             "TLSv1.3",
+            "--both-keys",
+            "--refuse",
+            "tls1.1,SSLv3,tls1",
+            "--refuse",
+            "TLSv1.0,ssl3",
             "--max-validity",
             "90",
             "--profile",
@@ -234,6 +247,10 @@ BOOST_AUTO_TEST_CASE(fills_the_policy) {
   BOOST_TEST(policy.fingerprints.front() == std::string(40, 'a'));
   BOOST_TEST(policy.pins.front() == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
   BOOST_TEST(int(policy.min_tls) == int(checks::TlsVersion::tls1_3));
+  BOOST_TEST(read_settings->both_keys);
+  const std::vector<checks::TlsVersion> refuse{checks::TlsVersion::ssl3, checks::TlsVersion::tls1_0,
+                                               checks::TlsVersion::tls1_1};
+  BOOST_TEST((read_settings->refuse == refuse));
   BOOST_TEST(policy.max_validity.days == 90);
   BOOST_TEST(int(policy.profile) == int(checks::Profile::webpki));
   BOOST_TEST(policy.max_depth.value_or(-1) == 0);

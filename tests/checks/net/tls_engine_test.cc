@@ -325,6 +325,19 @@ BOOST_AUTO_TEST_CASE(a_verdict_without_a_word) {
   BOOST_TEST(seen.certificate_request->alert == "");
 }
 
+// Before TLS 1.3 the handshake was the verdict, and whoever closes behind it refuses nothing.
+BOOST_AUTO_TEST_CASE(an_end_behind_the_verdict) {
+  TlsPeer server(ec(), asking(TLS1_2_VERSION, SSL_VERIFY_PEER));
+  Stream stream(server);
+  Handshake seen;
+  TlsSession session(context(), stream, {}, seen);
+  run(session.handshake());
+  server.close_after(server.given());
+  run(session.await_verdict());
+  BOOST_TEST(seen.completed);
+  BOOST_TEST(!seen.certificate_request->refused);
+}
+
 // A farewell takes the place of close_notify: Postfix cannot answer behind one, and logs a lost connection.
 BOOST_AUTO_TEST_CASE(leaving_politely) {
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {

@@ -1,0 +1,156 @@
+#define BOOST_TEST_MODULE probes
+#include "checks/probes.h"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+#include "checks/collect_addresses.h"
+#include "tests/support/scripted_network.h"
+
+namespace {
+
+using checks::Evidence;
+using checks::Failure;
+using checks::FailureKind;
+using checks::Observation;
+using checks::Stage;
+using checks::TlsVersion;
+using namespace std::string_literals;
+using namespace tests;  // NOLINT: the script reads as prose
+
+// A ServerHello of TLS 1.0 in one record.
+const std::string kTls10 =
+    "\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01"s + std::string(32, 'r') + "\x00\xc0\x14\x00"s;
+const std::string kAlert = "\x15\x03\x01\x00\x02\x02\x28"s;
+
+Script alerts() { return {hears_anything(), says(kAlert), closes()}; }
+Script accepts() { return {hears_anything(), says(kTls10), hears_anything(), closes()}; }
+
+struct World {
+  ScriptedNetwork network;
+  checks::EventLoop loop;
+  checks::TlsContext tls;
+  checks::openssl::CertificatePool pool;
+  checks::Collector collector{network, tls, pool, "client.example", nullptr};
+  plugin::Deadline deadline = plugin::Deadline::after(std::chrono::seconds(10));
+  Evidence evidence;
+
+  World() { evidence.target.host = "www.example"; }
+
+  // "ordinary 192.0.2.7 alert; version_probe TLSv1 192.0.2.7 TLSv1"
+  std::string seen() {
+    checks::Probes probes(loop, collector, evidence.target, deadline);
+    if (evidence.target.every_address) {
+      checks::collect_every_address(loop, collector, deadline, evidence);
+    } else {
+      loop.spawn(
+          checks::collect(collector, *checks::find_protocol(evidence.target.protocol), deadline, evidence));
+      loop.run();
+    }
+    probes.add_to(evidence);
+    std::string lines;
+    for (const Observation& one : evidence.observations) {
+      lines += (lines.empty() ? "" : "; ") + std::string(word(one.purpose));
+      lines += one.offered ? " "s + word(*one.offered) : "";
+      lines += " " + one.address + " ";
+      lines += one.failure ? word(one.failure->kind) : one.handshake->version;
+    }
+    return lines;
+  }
+};
+
+BOOST_AUTO_TEST_CASE(nothing_asked) {
+  World world;
+  world.network.name("www.example", {"192.0.2.7"});
+  world.network.serve("192.0.2.7", 443, alerts());
+  BOOST_TEST(world.seen() == "ordinary 192.0.2.7 alert");
+}
+
+BOOST_AUTO_TEST_CASE(all_beside_the_ordinary_one) {
+  World world;
+  world.evidence.target.both_keys = true;
+  world.evidence.target.refuse = {TlsVersion::ssl3, TlsVersion::tls1_0, TlsVersion::tls1_1};
+  world.network.name("www.example", {"192.0.2.7"});
+  for (const Script& script :
+       {alerts(), alerts(), Script{hears_anything(), closes()}, alerts(), accepts(), Script{resets()}}) {
+    world.network.serve("192.0.2.7", 443, script);
+  }
+  BOOST_TEST(world.seen() ==
+             "ordinary 192.0.2.7 alert; rsa 192.0.2.7 alert; ecdsa 192.0.2.7 closed; "
+             "version_probe SSLv3 192.0.2.7 alert; version_probe TLSv1 192.0.2.7 TLSv1; "
+             "version_probe TLSv1.1 192.0.2.7 reset");
+  for (const Observation& one : world.evidence.observations) {
+    BOOST_TEST(one.port == 443);
+    BOOST_TEST(one.timings.connect.has_value());
+    BOOST_TEST(one.timings.total.has_value());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_connection_no_probe) {
+  World world;
+  world.evidence.target.refuse = {TlsVersion::ssl3};
+  world.network.name("www.example", {"192.0.2.7"});
+  BOOST_TEST(world.seen() == "ordinary 192.0.2.7 refused");
+  BOOST_TEST(world.network.asked().size() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_server_takes_no_second_connection) {
+  World world;
+  world.evidence.target.refuse = {TlsVersion::ssl3};
+  world.network.name("www.example", {"192.0.2.7"});
+  world.network.serve("192.0.2.7", 443, alerts());
+  BOOST_TEST(world.seen() == "ordinary 192.0.2.7 alert; version_probe SSLv3 192.0.2.7 refused");
+}
+
+BOOST_AUTO_TEST_CASE(where_the_first_address_answers) {
+  World world;
+  world.evidence.target.refuse = {TlsVersion::tls1_0};
+  world.network.name("www.example", {"192.0.2.7", "192.0.2.8"});
+  world.network.serve("192.0.2.8", 443, alerts());
+  world.network.serve("192.0.2.8", 443, accepts());
+  BOOST_TEST(world.seen() ==
+             "ordinary 192.0.2.7 refused; ordinary 192.0.2.8 alert; version_probe TLSv1 192.0.2.8 TLSv1");
+}
+
+BOOST_AUTO_TEST_CASE(at_each_of_all_addresses) {
+  World world;
+  world.evidence.target.every_address = true;
+  world.evidence.target.refuse = {TlsVersion::tls1_0, TlsVersion::tls1_1};
+  world.network.name("www.example", {"192.0.2.7", "192.0.2.8", "192.0.2.9"});
+  world.network.serve("192.0.2.7", 443, alerts());
+  world.network.serve("192.0.2.7", 443, alerts());
+  world.network.serve("192.0.2.7", 443, accepts());
+  world.network.serve("192.0.2.9", 443, alerts());
+  world.network.serve("192.0.2.9", 443, accepts());
+  world.network.serve("192.0.2.9", 443, alerts());
+  BOOST_TEST(world.seen() ==
+             "ordinary 192.0.2.7 alert; ordinary 192.0.2.8 refused; ordinary 192.0.2.9 alert; "
+             "version_probe TLSv1 192.0.2.7 alert; version_probe TLSv1.1 192.0.2.7 TLSv1; "
+             "version_probe TLSv1 192.0.2.9 TLSv1; version_probe TLSv1.1 192.0.2.9 alert");
+}
+
+// The whole dialogue precedes each of them, and what fails in it says nothing of the version.
+BOOST_AUTO_TEST_CASE(behind_starttls) {
+  World world;
+  world.evidence.target.protocol = "smtp";
+  world.evidence.target.port = 25;
+  world.evidence.target.refuse = {TlsVersion::tls1_0, TlsVersion::tls1_1};
+  world.network.name("www.example", {"192.0.2.7"});
+  Script dialogue{says("220 mx\r\n"), hears("EHLO client.example\r\n"), says("250-mx\r\n250 STARTTLS\r\n"),
+                  hears("STARTTLS\r\n"), says("220 go\r\n")};
+  const auto with = [&](const Script& more) {
+    Script script = dialogue;
+    script.insert(script.end(), more.begin(), more.end());
+    return script;
+  };
+  world.network.serve("192.0.2.7", 25, with(alerts()));
+  world.network.serve("192.0.2.7", 25, with(accepts()));
+  world.network.serve("192.0.2.7", 25, {says("421 too many\r\n"), closes()});
+  BOOST_TEST(world.seen() ==
+             "ordinary 192.0.2.7 alert; version_probe TLSv1 192.0.2.7 TLSv1; "
+             "version_probe TLSv1.1 192.0.2.7 rejected");
+  BOOST_TEST((world.evidence.observations.back().failure->stage == Stage::starttls));
+}
+
+}  // namespace
