@@ -45,6 +45,11 @@ Identity good_rsa(Pki& pki) {
   return pki.identity(www(), fixed_rsa_key(RsaKey::leaf), Ca::rsa_intermediate, {Ca::rsa_intermediate});
 }
 
+Identity expired_rsa(Pki& pki) {
+  return pki.identity(lasting(days(-3), days(90)), fixed_rsa_key(RsaKey::leaf), Ca::rsa_intermediate,
+                      {Ca::rsa_intermediate});
+}
+
 Identity good_six_day(Pki& pki) {
   Recipe recipe = www();
   recipe.ends_in = days(4);

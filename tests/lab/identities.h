@@ -11,6 +11,7 @@ namespace lab::identities {
 
 Identity good(Pki& pki);
 Identity good_rsa(Pki& pki);
+Identity expired_rsa(Pki& pki);
 Identity good_six_day(Pki& pki);  // 160 hours, of which 4 days are left
 Identity ed25519(Pki& pki);
 Identity stapling(Pki& pki);  // with an OCSP response by its issuer: good, for 6 more days

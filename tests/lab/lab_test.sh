@@ -44,7 +44,7 @@ client() {  # SCENARIO ARGUMENT...: what s_client says of it, without the charac
 }
 
 listed() {
-  "$lab" --list "$@" | awk -F '\t' 'NF != 3 || $2 !~ /^[012]$/ || seen[$1]++ { print "bad line: " $0 }'
+  "$lab" --list "$@" | awk -F '\t' 'NF != 3 || $2 !~ /^[0-3]$/ || seen[$1]++ { print "bad line: " $0 }'
 }
 
 command -v openssl >/dev/null || fail 'no openssl: install the package of that name'
@@ -89,6 +89,13 @@ unknown-root|Verify return code: 20 |
 rsa-1024|Server public key is 1024 bit|
 sha1|sigalg: ecdsa-with-SHA1|
 tls10-only|New, TLSv1.0|
+both-keys|Server public key is 2048 bit|-sigalgs RSA-PSS+SHA256:RSA+SHA256
+both-keys|Server public key is 256 bit|-sigalgs ECDSA+SHA256
+both-keys-tls12|New, TLSv1.2|
+versions-old|New, TLSv1.0|-tls1 -cipher DEFAULT:@SECLEVEL=0
+versions-new|alert protocol version|-tls1 -cipher DEFAULT:@SECLEVEL=0
+versions-closing|unexpected eof while reading|-tls1_1 -cipher DEFAULT:@SECLEVEL=0
+versions-closing|New, TLSv1.3|
 client-cert-tls12|Acceptable client certificate CA names|
 client-cert-tls13|Acceptable client certificate CA names|
 smtp-good|Verify return code: 0 .ok.|-starttls smtp -verify_hostname mail.lab.example

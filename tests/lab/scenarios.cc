@@ -23,11 +23,14 @@ constexpr const char* kMail = "mail.lab.example";
 constexpr const char* kSmtp = "-P smtp";
 constexpr const char* kTds = "-P tds";
 constexpr const char* kTelnet = "-P telnet";
+constexpr const char* kBothKeys = "--both-keys";
+constexpr const char* kRefuse = "--refuse ssl3,tls1,tls1.1";
 
 // Exit statuses.
 constexpr int kOk = 0;
 constexpr int kWarning = 1;
 constexpr int kCritical = 2;
+constexpr int kUnknown = 3;
 
 // The answer to the chain's fault is CRITICAL whatever fetching brings.
 template <const char* path>
@@ -158,6 +161,26 @@ constexpr Scenario kScenarios[] = {
     {"public-800-days", kWarning, "has a public certificate that lives 800 days", kWww, "",
      id::public_800_days, nullptr, serve_tls},
     {"tls10-only", kWarning, "speaks TLS 1.0 only", kWww, "", id::good, only_tls10, serve_tls},
+
+    {"both-keys", kOk, "has an ECDSA and an RSA certificate", kWww, kBothKeys, id::good, also_rsa, serve_tls},
+    {"both-keys-tls12", kOk, "has an ECDSA and an RSA certificate, by TLS 1.2", kWww, kBothKeys, id::good,
+     also_rsa_tls12, serve_tls},
+    {"both-keys-rsa-expired", kCritical, "has a good ECDSA certificate and one with an RSA key that expired",
+     kWww, kBothKeys, id::good, also_expired_rsa, serve_tls},
+    {"both-keys-rsa-only", kOk, "has an RSA certificate only, and is asked for both", kWww, kBothKeys,
+     id::good_rsa, nullptr, serve_tls},
+    {"both-keys-ecdsa-only", kOk, "has an ECDSA certificate only, and is asked for both", kWww, kBothKeys,
+     id::good, nullptr, serve_tls},
+    {"versions-old", kCritical, "accepts TLS 1.0 and 1.1 beside newer ones", kWww, kRefuse, id::good, nullptr,
+     serve_tls},
+    {"versions-new", kOk, "refuses what is older than TLS 1.2 by an alert", kWww, kRefuse, id::good,
+     from_tls12, serve_tls},
+    {"versions-closing", kOk, "closes the connection when less than TLS 1.2 is offered", kWww, kRefuse,
+     id::good, ignore_old_versions, serve_tls},
+    {"versions-silent", kUnknown, "says nothing when less than TLS 1.2 is offered", kWww, kRefuse, id::good,
+     ignore_old_versions, serve_tls_or_hold},
+    {"versions-older", kWarning, "speaks TLS 1.0 only, whatever newer one is offered", kWww,
+     "--refuse tls1.1,tls1.2,tls1.3", id::good, only_tls10, serve_tls},
 
     {"client-cert-tls12", kOk, "demands a client certificate, by TLS 1.2", kWww, "", id::good,
      demand_client_tls12, serve_tls},

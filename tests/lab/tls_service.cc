@@ -3,6 +3,7 @@
 #include <openssl/core_names.h>
 
 #include "checks/openssl/error.h"
+#include "tests/lab/identities.h"
 #include "tests/lab/require.h"
 #include "tests/lab/staple.h"
 
@@ -21,6 +22,15 @@ void set_versions(SSL_CTX* context, int lowest, int highest) {
   require(SSL_CTX_set_min_proto_version(context, lowest) == 1 &&
               SSL_CTX_set_max_proto_version(context, highest) == 1,
           "set the TLS version");
+}
+
+void use_identity(SSL_CTX* context, const Identity& identity) {
+  require(SSL_CTX_use_certificate(context, identity.chain.front().get()) == 1 &&
+              SSL_CTX_use_PrivateKey(context, identity.key.get()) == 1,
+          "use a certificate");
+  for (std::size_t i = 1; i < identity.chain.size(); ++i) {
+    require(SSL_CTX_add1_chain_cert(context, identity.chain[i].get()) == 1, "use a chain");
+  }
 }
 
 void demand_client(SSL_CTX* context, Pki& pki) {
@@ -42,13 +52,9 @@ SslCtxPtr make_context(const Identity& identity) {
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
   static constexpr unsigned char kSessions[] = "lab";
   require(SSL_CTX_set_cipher_list(context.get(), "DEFAULT:@SECLEVEL=0") == 1 &&
-              SSL_CTX_set_session_id_context(context.get(), kSessions, sizeof kSessions - 1) == 1 &&
-              SSL_CTX_use_certificate(context.get(), identity.chain.front().get()) == 1 &&
-              SSL_CTX_use_PrivateKey(context.get(), identity.key.get()) == 1,
-          "use a certificate");
-  for (std::size_t i = 1; i < identity.chain.size(); ++i) {
-    require(SSL_CTX_add1_chain_cert(context.get(), identity.chain[i].get()) == 1, "use a chain");
-  }
+              SSL_CTX_set_session_id_context(context.get(), kSessions, sizeof kSessions - 1) == 1,
+          "set up a TLS context");
+  use_identity(context.get(), identity);
   checks::openssl::clear_errors();  // those of certificates that are malformed on purpose
   return context;
 }
@@ -59,6 +65,33 @@ void only_tls10(SSL_CTX* context, const Identity&, Pki&) {
 
 void only_tls12(SSL_CTX* context, const Identity&, Pki&) {
   set_versions(context, TLS1_2_VERSION, TLS1_2_VERSION);
+}
+
+void from_tls12(SSL_CTX* context, const Identity&, Pki&) {
+  set_versions(context, TLS1_2_VERSION, TLS1_3_VERSION);
+}
+
+void ignore_old_versions(SSL_CTX* context, const Identity&, Pki&) {
+  SSL_CTX_set_client_hello_cb(
+      context,
+      +[](SSL* ssl, int*, void*) {
+        return SSL_client_hello_get0_legacy_version(ssl) < TLS1_2_VERSION ? SSL_CLIENT_HELLO_RETRY
+                                                                          : SSL_CLIENT_HELLO_SUCCESS;
+      },
+      nullptr);
+}
+
+void also_rsa(SSL_CTX* context, const Identity&, Pki& pki) {
+  use_identity(context, identities::good_rsa(pki));
+}
+
+void also_rsa_tls12(SSL_CTX* context, const Identity& identity, Pki& pki) {
+  only_tls12(context, identity, pki);
+  also_rsa(context, identity, pki);
+}
+
+void also_expired_rsa(SSL_CTX* context, const Identity&, Pki& pki) {
+  use_identity(context, identities::expired_rsa(pki));
 }
 
 void demand_client_tls12(SSL_CTX* context, const Identity&, Pki& pki) {
@@ -102,6 +135,14 @@ void serve_tls(Connection& connection, const Service& service) {
     }
   }
   connection.finish();
+}
+
+void serve_tls_or_hold(Connection& connection, const Service& service) {
+  if (connection.accept_tls(service.context.get())) {
+    connection.finish();
+  } else {
+    connection.hold();
+  }
 }
 
 }  // namespace lab
