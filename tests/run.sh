@@ -103,6 +103,7 @@ part "paths by exit status" bash tests/paths/run.sh bazel-bin
 needing "python3 tzdata" part "the mail digest" /usr/bin/python3 -B tests/programs/digest.py bazel-bin
 part "stories of chains" bash tests/programs/stories.sh bazel-bin
 needing "python3 libnss-wrapper" part "names with several addresses" bash tests/programs/addresses.sh bazel-bin
+needing "nginx-light haproxy" part "keys, versions and client certificates of real servers" bash tests/programs/keys_and_versions.sh bazel-bin
 part "the programs misused" bash tests/programs/abuse.sh bazel-bin
 needing python3 part "submitting, ended at random moments" /usr/bin/python3 -B tests/programs/submit.py bazel-bin
 needing python3 part "the templates for Zabbix by themselves" /usr/bin/python3 tests/zabbix/templates.py bazel-bin
