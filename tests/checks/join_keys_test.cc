@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(three_certificates) {
                        {"192.0.2.1", Purpose::rsa, KeyType::rsa, 5},
                        {"192.0.2.1", Purpose::ecdsa, KeyType::ec, 5}});
   BOOST_TEST(judged.told() ==
-             "[CRITICAL] leaf-expiry: RSA certificate, ECDSA certificate: certificate expires in 5 days "
+             "[WARNING] leaf-expiry: RSA certificate, ECDSA certificate: certificate expires in 5 days "
              "(2026-11-25 00:00 UTC)\n"
              "[OK] reachable: answers on 192.0.2.1, TLSv1.3\n"
              "[OK] leaf-expiry: Ed25519 certificate: certificate expires in 60 days (2027-01-19 00:00 UTC)\n"

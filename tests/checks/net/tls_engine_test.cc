@@ -207,11 +207,14 @@ BOOST_AUTO_TEST_CASE(staple_and_scts) {
 
 int refuse(X509_STORE_CTX*, void*) { return 0; }
 
-// What the server's callback reads of the client's signature_algorithms_cert.
-int take_signatures(SSL*, unsigned, unsigned, const unsigned char* in, std::size_t size, X509*, std::size_t,
-                    int*, void* to) {
-  static_cast<std::string*>(to)->assign(reinterpret_cast<const char*>(in), size);
-  return 1;
+// Keeps what the client says of the signatures inside of certificates.
+int take_signatures(SSL* ssl, int*, void* to) {
+  const unsigned char* in = nullptr;
+  std::size_t size = 0;
+  if (SSL_client_hello_get0_ext(ssl, 50, &in, &size) == 1) {
+    static_cast<std::string*>(to)->assign(reinterpret_cast<const char*>(in), size);
+  }
+  return SSL_CLIENT_HELLO_SUCCESS;
 }
 
 // A server with both certificates shows the one that is asked for; with one only it ends by an alert where
@@ -238,8 +241,7 @@ BOOST_AUTO_TEST_CASE(one_kind_of_key) {
         std::string signatures;
         TlsPeer server(row.first, [&](SSL_CTX* ctx) {
           only(version)(ctx);
-          SSL_CTX_add_custom_ext(ctx, 50, SSL_EXT_CLIENT_HELLO, nullptr, nullptr, nullptr, take_signatures,
-                                 &signatures);
+          SSL_CTX_set_client_hello_cb(ctx, take_signatures, &signatures);
           if (row.second != nullptr) {
             SSL_CTX_use_certificate(ctx, row.second->certificate.get());
             SSL_CTX_use_PrivateKey(ctx, row.second->key.get());
