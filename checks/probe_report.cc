@@ -40,7 +40,7 @@ Text key_line(std::size_t index, const Checked& checked, const plugin::Calendar&
     return line + quoted(certificate) + " " + expiry_in_words(certificate.not_after, checked.now, calendar) +
            ", " + Text::bounded(certificate.key.name, 60);
   }
-  return line + "none, " + why_not(seen);
+  return line + "not seen: " + why_not(seen);
 }
 
 Text version_line(std::size_t index, const Checked& checked, const plugin::Calendar&) {

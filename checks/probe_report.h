@@ -14,7 +14,7 @@ namespace checks {
 //
 //   Certificates, by kind of key:
 //     RSA: 'www.example.org' expires in 59 days (2027-01-19 23:31 JST)
-//     ECDSA: none, the server sent the alert 'handshake failure'
+//     ECDSA: not seen: the server sent the alert 'handshake failure'
 //   Versions, tried one by one:
 //     TLSv1: the server chose TLSv1
 //     TLSv1.1: the server sent the alert 'protocol version'
