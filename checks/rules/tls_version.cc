@@ -18,9 +18,8 @@ Findings judge_tls_version(const Case& c) {
   if (*negotiated >= c.policy.min_tls) {
     return just(pass(shown + " is negotiated"));
   }
-  Finding finding =
-      problem(plugin::Status::warning, Text("the server has nothing newer than ") + shown + ": enable " +
-                                           word(c.policy.min_tls) + " or newer");
+  Finding finding = problem(plugin::Status::warning, Text("the server has nothing newer than ") + shown +
+                                                         ": enable " + word(c.policy.min_tls) + " or newer");
   finding.values.emplace_back("version", shown);
   return just(std::move(finding));
 }
