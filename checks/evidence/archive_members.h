@@ -18,6 +18,13 @@ template <class Archive, class T>
 using Member = std::conditional_t<Archive::kWrites, const T, T>;
 
 template <class Archive>
+void members(Archive& archive, Member<Archive, Proxy>& proxy) {
+  archive.required("kind", proxy.kind);
+  archive.required("host", proxy.host);
+  archive.required("port", proxy.port);
+}
+
+template <class Archive>
 void members(Archive& archive, Member<Archive, Target>& target) {
   archive.required("host", target.host);
   archive("address", target.address);
@@ -28,6 +35,8 @@ void members(Archive& archive, Member<Archive, Target>& target) {
   archive("every_address", target.every_address);
   archive("both_keys", target.both_keys);
   archive("refuse", target.refuse);
+  archive("proxy", target.proxy);
+  archive("proxy_header", target.proxy_header);
 }
 
 template <class Archive>

@@ -41,6 +41,10 @@ constexpr std::size_t most_items() {
 std::optional<AddressFamily> from_word(std::string_view text, AddressFamily) {
   return address_family_from_word(text);
 }
+std::optional<ProxyKind> from_word(std::string_view text, ProxyKind) { return proxy_kind_from_word(text); }
+std::optional<ProxyHeader> from_word(std::string_view text, ProxyHeader) {
+  return proxy_header_from_word(text);
+}
 std::optional<Stage> from_word(std::string_view text, Stage) { return stage_from_word(text); }
 std::optional<FailureKind> from_word(std::string_view text, FailureKind) {
   return failure_kind_from_word(text);

@@ -67,7 +67,9 @@ struct Handshake {
 
 struct Observation {
   Purpose purpose = Purpose::ordinary;
-  std::string address;  // numeric, as connected to; empty if none was reached
+  // Numeric, as connected to; empty if none was reached. What a proxy was asked to connect to, which may be a
+  // name.
+  std::string address;
   std::uint16_t port = 0;
   std::string host;                   // of `served`: whose address it is
   std::optional<TlsVersion> offered;  // of `version_probe`: that one alone

@@ -59,6 +59,9 @@ Evidence full() {
   evidence.target = {"b\xc3\xbc\xff|\n\"\\", "2001:db8::1", 0, "smtp", "", checks::AddressFamily::ipv6};
   evidence.target.both_keys = true;
   evidence.target.refuse = {checks::TlsVersion::ssl3, checks::TlsVersion::tls1_3};
+  evidence.target.every_address = true;
+  evidence.target.proxy = checks::Proxy{checks::ProxyKind::socks5h, "squid|.example", 65535};
+  evidence.target.proxy_header = checks::ProxyHeader::v2;
   evidence.anchor_store = "/etc/ssl/\x01 certs\x1f"s + '\0';
   checks::Observation& seen = evidence.observations.front();
   seen.purpose = checks::Purpose::version_probe;
@@ -170,6 +173,10 @@ BOOST_AUTO_TEST_CASE(errors_say_which_it_is) {
        "damaged evidence: target.port: expected a number from 0 to 65535"},
       {"family", replaced(kSmall, "\"protocol\"", "\"family\": \"ipv5\", \"protocol\""),
        "damaged evidence: target.family: expected a word such as \"any\""},
+      {"proxy", replaced(kSmall, "\"protocol\"", "\"proxy\": {\"kind\": \"https\"}, \"protocol\""),
+       "damaged evidence: target.proxy.kind: expected a word such as \"http\""},
+      {"proxy header", replaced(kSmall, "\"protocol\"", "\"proxy_header\": \"v3\", \"protocol\""),
+       "damaged evidence: target.proxy_header: expected a word such as \"none\""},
       {"time", replaced(kSmall, "\"2027-01-19T14:31:48Z\"", "\"+14d\""),
        "damaged evidence: collected_at: expected a time such as 2027-01-19T14:31:48Z"},
       {"time as a number", replaced(kSmall, "\"2027-01-19T14:31:48Z\"", "1800000000"),
