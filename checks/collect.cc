@@ -102,8 +102,17 @@ void tell_connected(const Attempt& a) {
   }
 }
 
+// Of the time that it took to connect, what a proxy needed is told apart.
+void add_time_in_proxy(const Connection& connection, Timings& timings) {
+  timings.proxy = connection.time_in_proxy();
+  if (timings.proxy && timings.connect) {
+    *timings.connect -= std::min(*timings.proxy, *timings.connect);
+  }
+}
+
 Task<> speak(const Attempt& a, Connection& connection) {
   tell_connected(a);
+  add_time_in_proxy(connection, a.seen.timings);
   Stream stream(connection);
   TdsTransport wrapped(connection);
   const Framing framing = co_await speak_starttls(a, stream);

@@ -50,6 +50,7 @@ class SocketConnection final : public Connection {
                                                     std::chrono::milliseconds patience) override;
   Task<> write_all(ByteView bytes) override;
   void finish() override;
+  std::optional<ConnectionEnds> ends() const override;
 
  private:
   void create(const tcp& protocol);
@@ -162,6 +163,22 @@ Task<> SocketConnection::write_all(ByteView bytes) {
 void SocketConnection::finish() {
   ErrorCode ignored;
   shared_->socket.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+ConnectionEnd without_scope(const tcp::endpoint& end) {
+  if (!end.address().is_v6()) {
+    return {end.address().to_string(), end.port()};
+  }
+  asio::ip::address_v6 address = end.address().to_v6();
+  address.scope_id(0);
+  return {address.to_string(), end.port()};
+}
+
+std::optional<ConnectionEnds> SocketConnection::ends() const {
+  ErrorCode error;
+  const tcp::endpoint local = shared_->socket.local_endpoint(error);
+  const tcp::endpoint remote = error ? tcp::endpoint() : shared_->socket.remote_endpoint(error);
+  return error ? std::nullopt : std::optional(ConnectionEnds{without_scope(local), without_scope(remote)});
 }
 
 void SocketConnection::check_time() const {

@@ -2,8 +2,10 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +17,28 @@
 
 namespace checks {
 
+// One end of a connection: a numeric address without scope, a port.
+struct ConnectionEnd {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+struct ConnectionEnds {
+  ConnectionEnd local;
+  ConnectionEnd remote;
+};
+
 // A TCP connection. Closed at its destruction, and when the deadline it was opened with passes: a pending
 // read or write then throws NetworkError{deadline}, and so does every later one. Never raises SIGPIPE.
 class Connection : public Transport {
  public:
   // Sends FIN. Ignores failures.
   virtual void finish() = 0;
+  // None: they are not known, as that of a server behind a proxy.
+  virtual std::optional<ConnectionEnds> ends() const { return std::nullopt; }
+  // How long a proxy took before it let through: the look-up of its name and its answers. None: there was
+  // none.
+  virtual std::optional<std::chrono::microseconds> time_in_proxy() const { return std::nullopt; }
 };
 
 // The world as the collector sees it: one real implementation, one scripted fake in tests.
