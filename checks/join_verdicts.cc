@@ -194,7 +194,7 @@ void sort_metrics(std::vector<plugin::Metric>& metrics) {
   constexpr std::string_view kOrder[] = {
       "leaf_left",        "chain_left",        "leaf_left_rsa",      "chain_left_rsa", "leaf_left_ecdsa",
       "chain_left_ecdsa", "leaf_left_ed25519", "chain_left_ed25519", "resolve_time",   "connect_time",
-      "starttls_time",    "tls_time",          "total_time"};
+      "proxy_time",       "starttls_time",     "tls_time",           "total_time"};
   std::ranges::stable_sort(metrics, {}, [&](const plugin::Metric& metric) {
     return std::ranges::find(kOrder, metric.label) - std::ranges::begin(kOrder);
   });

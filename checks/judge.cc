@@ -158,6 +158,7 @@ std::vector<plugin::Metric> measure(const Case& c) {
   const Timings& timings = c.observation.timings;
   add_time(metrics, "resolve_time", timings.resolve);
   add_time(metrics, "connect_time", timings.connect);
+  add_time(metrics, "proxy_time", timings.proxy);
   add_time(metrics, "starttls_time", timings.starttls);
   add_time(metrics, "tls_time", timings.tls);
   add_time(metrics, "total_time", timings.total);

@@ -147,6 +147,9 @@ void add_protocol_hint(const Checked& checked, std::vector<Text>& lines) {
 Text connection_line(const Checked& checked) {
   const Observation& seen = checked.evidence.observations[checked.verdict.decisive];
   Text line = Text("Connection: ") + Text::bounded(seen.address, 60) + " port " + number(seen.port);
+  if (checked.evidence.target.proxy) {
+    line += Text(", through proxy ") + Text::bounded(checked.evidence.target.proxy->label(), 100);
+  }
   if (checked.evidence.target.server_name) {
     line += Text(", server name ") + Text::bounded(*checked.evidence.target.server_name, 100);
   } else {

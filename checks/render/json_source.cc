@@ -9,9 +9,9 @@ namespace checks {
 namespace {
 
 namespace json = boost::json;
+using json_values::failure;
 using json_values::metrics;
 using json_values::sentence;
-using json_values::failure;
 using json_values::text;
 
 // Empty unless there are several.
@@ -56,6 +56,12 @@ json::object connection(const Checked& checked, const Observation& seen) {
       {"protocol", target.protocol},
       {"server_name", target.server_name ? json::value(text(*target.server_name)) : json::value()},
       {"address", text(seen.address)}};
+  if (target.proxy) {
+    object["proxy"] = text(word(target.proxy->kind) + ("://" + target.proxy->label()));
+  }
+  if (target.proxy_header != ProxyHeader::none) {
+    object["proxy_protocol"] = word(target.proxy_header);
+  }
   if (seen.handshake) {
     const Handshake& handshake = *seen.handshake;
     object["tls_version"] = text(handshake.version);

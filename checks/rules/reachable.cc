@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "checks/rules/rules.h"
 
 namespace checks {
@@ -21,9 +23,23 @@ bool says_nothing_of_server(const Failure& failure) {
   }
 }
 
-Finding judge_failure(const Observation& observation, const Failure& failure) {
+constexpr std::size_t kMaxProxy = 262;  // a name of 253 bytes, a port, brackets
+
+Text proxy_label(const Proxy& proxy) { return Text::bounded(proxy.label(), kMaxProxy); }
+
+// "tls handshake: the server closed the connection"; of what failed behind a proxy, which way it went.
+Text in_words(const Failure& failure, const std::optional<Proxy>& proxy) {
+  const bool is_proxys = failure.stage == Stage::proxy && proxy;
+  const Text stage = is_proxys ? Text("proxy ") + proxy_label(*proxy) : Text(word(failure.stage));
+  const Text text = stage + ": " + Text::bounded(failure.text, kMaxFailureText);
+  const bool is_behind = proxy && !is_proxys && failure.stage != Stage::resolve;
+  return is_behind ? text + " (through proxy " + proxy_label(*proxy) + ")" : text;
+}
+
+Finding judge_failure(const Case& c, const Failure& failure) {
+  const Observation& observation = c.observation;
   const bool is_served = observation.purpose == Purpose::served;
-  Text text = Text(word(failure.stage)) + ": " + Text::bounded(failure.text, kMaxFailureText);
+  Text text = in_words(failure, c.target.proxy);
   if (is_served) {
     text = served_label(observation) + ": " + text;
   }
@@ -34,10 +50,14 @@ Finding judge_failure(const Observation& observation, const Failure& failure) {
   return finding;
 }
 
-Finding answered(const Observation& observation) {
+Finding answered(const Case& c) {
+  const Observation& observation = c.observation;
   Text text = Text("answers on ") + observation.address;
   if (!observation.handshake->version.empty()) {
     text += Text(", ") + observation.handshake->version;
+  }
+  if (c.target.proxy) {
+    text += Text(", through proxy ") + proxy_label(*c.target.proxy);
   }
   return pass(std::move(text));
 }
@@ -109,7 +129,7 @@ Findings judge_reachable(const Case& c) {
   if (is_up && !observation.handshake) {
     return just(undetermined(Text("no connection was tried")));
   }
-  Finding finding = is_up ? answered(observation) : judge_failure(observation, *observation.failure);
+  Finding finding = is_up ? answered(c) : judge_failure(c, *observation.failure);
   finding.subject = Text(observation.address);
   Findings findings = just(std::move(finding));
   if (c.target.every_address) {

@@ -18,6 +18,10 @@ void fail_in_handshake(CaseBuilder& b, FailureKind kind, const char* text) {
   b.observation.failure = {Stage::handshake, kind, text};
 }
 
+void go_through_proxy(CaseBuilder& b) {
+  b.target.proxy = checks::Proxy{checks::ProxyKind::http, "squid.example", 3128};
+}
+
 constexpr Row kRows[] = {
     {"good", [](CaseBuilder&) {}, "pass: answers on 127.0.0.1, TLSv1.3"},
     {"no version", [](CaseBuilder& b) { b.observation.handshake->version.clear(); },
@@ -51,6 +55,38 @@ constexpr Row kRows[] = {
     {"proxy silent",
      [](CaseBuilder& b) { fail(b, Stage::proxy, FailureKind::deadline, "no answer within the timeout"); },
      "undetermined: proxy: no answer within the timeout"},
+    {"proxy fails, which one",
+     [](CaseBuilder& b) {
+       go_through_proxy(b);
+       fail(b, Stage::proxy, FailureKind::proxy, "connection refused");
+     },
+     "undetermined: proxy squid.example:3128: connection refused"},
+    {"proxy cannot reach the server",
+     [](CaseBuilder& b) {
+       go_through_proxy(b);
+       fail(b, Stage::proxy, FailureKind::unreachable, "the proxy cannot reach the server: '503 no|'");
+     },
+     "CRITICAL: proxy squid.example:3128: the proxy cannot reach the server: '503 no\\x7c'"},
+    {"server refuses the proxy",
+     [](CaseBuilder& b) {
+       go_through_proxy(b);
+       fail(b, Stage::proxy, FailureKind::refused, "the proxy cannot reach the server: 'connection refused'");
+     },
+     "CRITICAL: proxy squid.example:3128: the proxy cannot reach the server: 'connection refused'"},
+    {"no such name, before a proxy",
+     [](CaseBuilder& b) {
+       go_through_proxy(b);
+       fail(b, Stage::resolve, FailureKind::name_not_found, "the name does not exist");
+     },
+     "CRITICAL: resolve: the name does not exist"},
+    {"closed, behind a proxy",
+     [](CaseBuilder& b) {
+       go_through_proxy(b);
+       fail_in_handshake(b, FailureKind::closed, "the server closed the connection");
+     },
+     "CRITICAL: tls handshake: the server closed the connection (through proxy squid.example:3128)"},
+    {"good, through a proxy", [](CaseBuilder& b) { go_through_proxy(b); },
+     "pass: answers on 127.0.0.1, TLSv1.3, through proxy squid.example:3128"},
     {"STARTTLS not offered",
      [](CaseBuilder& b) {
        fail(b, Stage::starttls, FailureKind::not_offered, "the server does not offer STARTTLS");
