@@ -16,6 +16,7 @@
 #include "checks/evidence/archive.h"
 #include "checks/fetch.h"
 #include "checks/net/network.h"
+#include "checks/net/routed_network.h"
 #include "checks/net/tls_engine.h"
 #include "checks/openssl/certificate_pool.h"
 #include "checks/pki/trust_anchors.h"
@@ -130,7 +131,15 @@ struct Checker::Inquiry {
   ClientsAsked clients;
   Question question;
   plugin::Deadline deadline = plugin::Deadline::after({});  // set when it begins
+  std::optional<RoutedNetwork> routed;
   Checked& checked;
+
+  // The one for the endpoint; fetches take `direct`.
+  Network& network_by_route(Network& direct) {
+    const Route& route = prepared.way.route;
+    const bool is_direct = !route.proxy && route.header == ProxyHeader::none;
+    return is_direct ? direct : routed.emplace(direct, route);
+  }
 
   void understand(openssl::CertificatePool& pool) {
     checked.facts = checks::understand(checked.evidence, anchors, question, pool);
@@ -160,8 +169,8 @@ Task<> Checker::collect(Inquiry& one) {
     co_return;
   }
   const Protocol& protocol = *find_protocol(evidence.target.protocol);
-  Collector collector{network(), tls(), pool_, protocol.start ? local_host_name() : std::string(),
-                      one.prepared.credentials};
+  Collector collector{one.network_by_route(network()), tls(), pool_,
+                      protocol.start ? local_host_name() : std::string(), one.prepared.credentials};
   Probes probes(loop_, collector, evidence.target, one.deadline);
   if (evidence.target.every_address) {
     co_await collect_every_address(collector, one.deadline, evidence);
@@ -217,6 +226,8 @@ Task<> Checker::check(const Settings& settings, Checked& checked, Result<Done>& 
   checked.verdict = judge(checked.evidence, checked.facts, settings.policy, one->prepared.grader,
                           one->prepared.now, calendar_);
   write_files(settings, one->anchors, one->clients, checked);
+  const Text& of_way = one->prepared.way.remark;
+  checked.remark += Text(checked.remark.empty() || of_way.empty() ? "" : "; ") + of_way;
 }
 
 Result<Done> check(const Settings& settings, const Program& program, plugin::Time clock,

@@ -23,6 +23,11 @@ plugin::Result<plugin::Done> set_no_sni(Settings& settings, std::string_view val
 plugin::Result<plugin::Done> set_client_cert(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_client_key(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_client_key_password_file(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_proxy(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_proxy_auth_file(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_proxy_from_env(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_no_proxy(Settings& settings, std::string_view value);
+plugin::Result<plugin::Done> set_proxy_protocol(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_name(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_warning(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_critical(Settings& settings, std::string_view value);

@@ -64,6 +64,41 @@ constexpr plugin::Option<Settings> kTable[] = {
       .excludes = "no-sni"},
      set_sni},
     {{.name = "no-sni", .help = "send no server name", .group = kEndpoint, .excludes = "sni"}, set_no_sni},
+    // In a section of Zabbix only, where --proxy-auth-file stands: who may choose the proxy gets the
+    // password.
+    {{.name = "proxy",
+      .letter = 'x',
+      .value = "URL",
+      .help = "connect through a proxy: http://HOST:PORT (CONNECT), socks5h://HOST (both look up the name of "
+              "the endpoint themselves) or socks5://HOST (this machine does)",
+      .group = kEndpoint,
+      .names_file = true},
+     set_proxy},
+    {{.name = "proxy-auth-file",
+      .value = "FILE",
+      .help = "file whose first line is user:password for the proxy (the password alone, where the URL names "
+              "the user: http://USER@HOST:PORT); else the variable TLS_PROXY_AUTH",
+      .group = kEndpoint,
+      .names_file = true},
+     set_proxy_auth_file},
+    {{.name = "proxy-from-env",
+      .help = "without --proxy: take the proxy from the variable https_proxy, HTTPS_PROXY, all_proxy or "
+              "ALL_PROXY, and what goes without one from no_proxy or NO_PROXY",
+      .group = kEndpoint},
+     set_proxy_from_env},
+    {{.name = "no-proxy",
+      .value = "LIST",
+      .help = "what goes without a proxy: names (with all below them), addresses and networks, such as "
+              ".example.org,192.0.2.0/24; * for all",
+      .group = kEndpoint},
+     set_no_proxy},
+    {{.name = "proxy-protocol",
+      .aliases = "send-proxy-protocol",
+      .value = "VERSION",
+      .help = "begin with a header of the PROXY protocol, v1 or v2, for servers behind a load balancer "
+              "(accept-proxy of HAProxy, proxy_protocol of nginx)",
+      .group = kEndpoint},
+     set_proxy_protocol},
     {{.name = "client-cert",
       .value = "FILE",
       .help = "client certificate in PEM, its intermediates behind it",

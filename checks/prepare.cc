@@ -185,6 +185,12 @@ Result<Done> prepare_source(const Settings& settings, Source source, Evidence& e
       return target.error();
     }
     evidence.target = *std::move(target);
+    Result<ChosenRoute> way = choose_route(settings, evidence.target,
+                                           [](const char* name) -> const char* { return std::getenv(name); });
+    if (!way) {
+      return way.error();
+    }
+    prepared.way = *std::move(way);
     return Done{};
   }
   Result<FileQuestion> files = file_question(settings);
@@ -216,7 +222,7 @@ Result<Prepared> prepare(const Settings& settings, const Program& program, plugi
   if (!grader) {
     return grader.error();
   }
-  Prepared prepared{*std::move(grader), {}, {}, {}, {}, {}, {}};
+  Prepared prepared{*std::move(grader), {}, {}, {}, {}, {}, {}, {}};
   if (Result<Done> done = settings.replay.empty()
                               ? prepare_source(settings, program.source, evidence, prepared)
                               : load_evidence(settings.replay, evidence);

@@ -15,6 +15,7 @@
 #include "checks/grade.h"
 #include "checks/net/client_credentials.h"
 #include "checks/pki/trust_anchors.h"
+#include "checks/route.h"
 #include "checks/settings.h"
 #include "plugin/calendar.h"
 #include "plugin/result.h"
@@ -33,6 +34,7 @@ struct Prepared {
   std::vector<std::string> names;  // that the certificate must cover
   std::shared_ptr<TrustAnchors> anchors;
   std::shared_ptr<const ClientCredentials> credentials;
+  ChosenRoute way;
   FileQuestion files;  // of programs that check files
   std::vector<Target> served;
 };

@@ -48,6 +48,11 @@ struct Settings {
   bool every_address = false;
   bool both_keys = false;
   std::vector<TlsVersion> refuse;
+  std::string proxy;  // URL, as given; checks/proxy_choice.h
+  std::string proxy_auth_file;
+  bool proxy_from_env = false;
+  std::string no_proxy;
+  ProxyHeader proxy_header = ProxyHeader::none;
   std::vector<std::string> names;  // to match, as given
   std::string default_host;        // the host where none is given, as given
 

@@ -58,7 +58,8 @@ inline constexpr checks::Program kCheckCertFile = {
     .headline = "leaf-expiry,file-readable",
     .without =
         "hostname address all-addresses perf-addresses port sni no-sni client-cert client-key "
-        "client-key-password-file min-tls both-keys refuse",
+        "client-key-password-file proxy proxy-auth-file proxy-from-env no-proxy proxy-protocol min-tls "
+        "both-keys refuse",
     .profile = checks::Profile::automatic,
     .clients = checks::ClientsShown::always,
     .source = checks::Source::files,

@@ -13,7 +13,7 @@ Result<Done> refuse_files(std::span<const OptionSpec> table, const std::vector<G
                           const ConfigSource& config) {
   for (const Given& one : given) {
     if (config.refuse_files && table[one.row].names_file) {
-      Text why("names a file of this machine, which is not taken from here");
+      Text why("names a file of this machine or who gets its passwords, which is not taken from here");
       if (config.fixed_file != nullptr) {
         why += Text("; put it into a section of ") + config.fixed_file + " and choose that by --" +
                config.option;

@@ -163,11 +163,13 @@ BOOST_AUTO_TEST_CASE(hostile_arguments_never_crash) {
 BOOST_AUTO_TEST_CASE(files_are_refused_where_the_caller_is_not_trusted) {
   const plugin::ConfigSource config = {.option = "use", .fixed_file = "/etc/tls.conf", .refuse_files = true};
   BOOST_TEST(parse({"--rootcert", "/x"}, config) ==
-             "error: -r, --ca-file /x: names a file of this machine, which is not taken from here; put it "
+             "error: -r, --ca-file /x: names a file of this machine or who gets its passwords, which is not "
+             "taken from here; put it "
              "into a section "
              "of /etc/tls.conf and choose that by --use");
   BOOST_TEST(parse({"-r", "/x"}, {.refuse_files = true}) ==
-             "error: -r, --ca-file /x: names a file of this machine, which is not taken from here");
+             "error: -r, --ca-file /x: names a file of this machine or who gets its passwords, which is not "
+             "taken from here");
   BOOST_TEST(parse({"-r", "", "-p1"}, config) == "port=1");
 }
 

@@ -53,7 +53,7 @@ lists() {
   expect "hostile entries" 0 "[$(bad "$special" '_$(touch'),$(bad "$special" 'written)_'),$(bad "$special" ';touch'),$(
     row written 443 tls '' written),$(bad "$dash" '--save-evidence=written'),$(bad "$special" 'a_b'),$(bad "$special" 'x_xff_')]" \
     "$zabbix" --endpoints=$'"$(touch written)" ;touch written --save-evidence=written a\\b x\xff"' --discover=
-  expect "a file on the command line" 3 "$(usage '--endpoints-file /etc/hostname: names a file of this machine,')" \
+  expect "a file on the command line" 3 "$(usage '--endpoints-file /etc/hostname: names a file of this machine or')" \
     "$zabbix" --endpoints=a --endpoints-file=/etc/hostname
 }
 
