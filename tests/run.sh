@@ -112,6 +112,22 @@ part "endpoints and item keys of Zabbix" bash tests/programs/discovery.sh bazel-
 part "the loadable module for Zabbix" bash tests/zabbix/module.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
 part "real servers" bash tests/servers/run.sh bazel-bin
+needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
+part "real Postfix" bash tests/servers/postfix.sh bazel-bin
+part "real Dovecot" bash tests/servers/dovecot.sh bazel-bin
+part "real Prosody" bash tests/servers/prosody.sh bazel-bin
+part "real ProFTPD and vsftpd" bash tests/servers/ftp.sh bazel-bin
+part "real nnrpd" bash tests/servers/nnrpd.sh bazel-bin
+part "real InspIRCd" bash tests/servers/inspircd.sh bazel-bin
+needing slapd part "real OpenLDAP" bash tests/servers/slapd.sh bazel-bin
+needing postgresql-15 part "real PostgreSQL" bash tests/servers/postgresql.sh bazel-bin
+needing "mariadb-server-core haproxy" part "real MariaDB" bash tests/servers/mariadb.sh bazel-bin
+needing redis-server part "real Redis" bash tests/servers/redis.sh bazel-bin
+needing mosquitto part "real Mosquitto" bash tests/servers/mosquitto.sh bazel-bin
+needing haproxy part "real HAProxy" bash tests/servers/haproxy.sh bazel-bin
+needing "tinyproxy squid microsocks dante-server haproxy nginx-light" part "real proxies, and the PROXY protocol" bash tests/servers/proxies.sh bazel-bin
+needing xrdp part "real xrdp" bash tests/servers/xrdp.sh bazel-bin
+needing tigervnc-standalone-server part "real TigerVNC" bash tests/servers/tigervnc.sh bazel-bin
 
 if [ -z "$quick" ]; then
   needing "curl openssl gnutls-bin python3 python3-requests nodejs default-jdk-headless golang-go chromium libnss3-tools" \
