@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(served_in_order) {
 
 BOOST_AUTO_TEST_CASE(served_nowhere) {
   for (const char* bad :
-       {"a b", "-x", "a.example:0", "a.example:x", "[::1", "xyz://a.example", "u@a.example"}) {
+       {"a b", "-y", "a.example:0", "a.example:x", "[::1", "xyz://a.example", "u@a.example"}) {
     BOOST_TEST_CONTEXT(bad) {
       const auto targets = checks::served_targets(settings({"--served", bad}));
       BOOST_TEST_REQUIRE(!targets);
