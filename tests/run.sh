@@ -125,7 +125,6 @@ needing "mariadb-server-core haproxy" part "real MariaDB" bash tests/servers/mar
 needing redis-server part "real Redis" bash tests/servers/redis.sh bazel-bin
 needing mosquitto part "real Mosquitto" bash tests/servers/mosquitto.sh bazel-bin
 needing haproxy part "real HAProxy" bash tests/servers/haproxy.sh bazel-bin
-needing "tinyproxy squid microsocks dante-server haproxy nginx-light" part "real proxies, and the PROXY protocol" bash tests/servers/proxies.sh bazel-bin
 needing xrdp part "real xrdp" bash tests/servers/xrdp.sh bazel-bin
 needing tigervnc-standalone-server part "real TigerVNC" bash tests/servers/tigervnc.sh bazel-bin
 

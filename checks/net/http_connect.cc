@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "checks/evidence/base64.h"
-#include "checks/net/http.h"
+#include "checks/net/http_answer.h"
 #include "checks/net/proxy_dialogue.h"
 
 namespace checks {

@@ -3,12 +3,16 @@
 # certificates. Prints "ok NAME" and "not ok NAME: why".
 set -u -o pipefail
 here=$(dirname "$0")
+. "$here/../support/packages.sh"
 . "$here/../support/lab.sh"
 . "$here/../support/server.sh"
 bin=$1
-trap 'end_server; end_lab' EXIT
+packages="tinyproxy squid microsocks dante-server haproxy nginx-light"
+trap 'end_server; end_lab; restore_policy' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+# shellcheck disable=SC2086
+need_packages $packages || exit 1
 unset https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY TLS_PROXY_AUTH
 
 start_lab "$bin" '[ge]*[ad]' || exit 1
