@@ -33,7 +33,6 @@ namespace checks {
 namespace {
 
 using plugin::Done;
-using plugin::Error;
 using plugin::Result;
 using plugin::Text;
 

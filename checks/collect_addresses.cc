@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "checks/join.h"
@@ -31,11 +32,14 @@ struct SortKey {
   explicit SortKey(const std::string& address) : ipv6(address.find(':') != std::string::npos), text(address) {
     inet_pton(ipv6 ? AF_INET6 : AF_INET, address.substr(0, address.find('%')).c_str(), bytes.data());
   }
-  friend auto operator<=>(const SortKey&, const SortKey&) = default;
+  friend bool operator<(const SortKey& a, const SortKey& b) {
+    return std::tie(a.ipv6, a.bytes, a.text) < std::tie(b.ipv6, b.bytes, b.text);
+  }
 };
 
 void sort_addresses(std::vector<std::string>& addresses) {
-  std::ranges::sort(addresses, {}, [](const std::string& address) { return SortKey(address); });
+  std::sort(addresses.begin(), addresses.end(),
+            [](const std::string& a, const std::string& b) { return SortKey(a) < SortKey(b); });
 }
 
 // Those behind the first kMaxTried, which are not connected to.

@@ -113,10 +113,11 @@ bool read_line(std::string_view line, SpoolContents& contents) {
     return true;
   }
   std::optional<PassiveResult> result = result_in(text);
-  if (result) {
-    contents.waiting.push_back(*std::move(result));
+  if (!result) {
+    return false;
   }
-  return result.has_value();
+  contents.waiting.push_back(*std::move(result));
+  return true;
 }
 
 bool read_head(std::string_view line, SpoolContents& contents) {

@@ -1,9 +1,10 @@
-/* Thousands of TLS servers in one thread, for measuring check_tls_list: every address of 127.0.0.0/8 on three ports.
+/* Thousands of TLS servers in one thread, for measuring check_tls_list: every address of 127.0.0.0/8 on three
+ * ports.
  *
  *   list_server CHAIN.pem KEY.pem DELAY_MS
  *
- * Prints "GOOD SILENT HOSTILE", the ports: a TLS server that answers DELAY_MS late, one that says nothing, one that
- * sends garbage. Ends with its standard input.
+ * Prints "GOOD SILENT HOSTILE", the ports: a TLS server that answers DELAY_MS late, one that says nothing,
+ * one that sends garbage. Ends with its standard input.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -23,9 +24,9 @@ enum kind { GOOD, SILENT, HOSTILE, KINDS };
 
 struct peer {
   int fd;
-  SSL* ssl;           /* null: it does not speak */
-  long long due;      /* when it may begin, in ms */
-  struct peer* next;  /* in the queue of those that wait, the soonest first */
+  SSL* ssl;          /* null: it does not speak */
+  long long due;     /* when it may begin, in ms */
+  struct peer* next; /* in the queue of those that wait, the soonest first */
 };
 
 static struct peer *first, *last;
