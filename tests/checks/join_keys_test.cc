@@ -30,6 +30,7 @@ struct Judged {
   explicit Judged(const std::vector<Seen>& all) {
     evidence.target.host = "www.example.org";
     evidence.target.both_keys = true;
+    evidence.target.every_address = true;
     for (const Seen& one : all) {
       one.key ? add(one) : add_refused(one);
     }

@@ -38,17 +38,21 @@ struct World {
 
   World() { evidence.target.host = "www.example"; }
 
+  checks::Task<> visit(checks::Probes& probes) {
+    if (evidence.target.every_address) {
+      co_await checks::collect_every_address(collector, deadline, evidence);
+    } else {
+      co_await checks::collect(collector, *checks::find_protocol(evidence.target.protocol), deadline,
+                               evidence);
+    }
+    co_await probes.finish(evidence);
+  }
+
   // "ordinary 192.0.2.7 alert; version_probe TLSv1 192.0.2.7 TLSv1"
   std::string seen() {
     checks::Probes probes(loop, collector, evidence.target, deadline);
-    if (evidence.target.every_address) {
-      checks::collect_every_address(loop, collector, deadline, evidence);
-    } else {
-      loop.spawn(
-          checks::collect(collector, *checks::find_protocol(evidence.target.protocol), deadline, evidence));
-      loop.run();
-    }
-    probes.add_to(evidence);
+    loop.spawn(visit(probes));
+    loop.run();
     std::string lines;
     for (const Observation& one : evidence.observations) {
       lines += (lines.empty() ? "" : "; ") + std::string(word(one.purpose));
