@@ -10,7 +10,8 @@ NOT_OF_A_CHECK = ("help", "version", "list-checks", "list-protocols")
 HELP_ROW = re.compile(r"  (?:-\w, |    )--([a-z0-9-]+)(?: (\S+))?(?:$| {2,})")
 # @FILE@: a path that anybody may write to. It must not be there afterwards.
 HOSTILE = (
-    ("tls_hostname", "-x", "-H, --hostname -x: expected a host name or address"),
+    ("tls_hostname", "-z", "-H, --hostname -z: expected a host name or address"),
+    ("tls_hostname", "-x", "-H, --hostname HOST: the value is missing (-x is an option)"),
     ("tls_hostname", "-4", "-H, --hostname HOST: the value is missing (-4 is an option)"),
     ("tls_hostname", "--save-evidence=@FILE@", "-H, --hostname HOST: the value is missing (--save-evidence="),
     ("tls_hostname", "$(touch @FILE@)", "-H, --hostname $(touch "),

@@ -157,7 +157,7 @@ def unescaped(text):
 
 
 def without_times(text):
-    """The lab's certificates end at full days from their making: a second later it is a day less."""
-    text = re.sub(r"\b\d+ days\b", "# days", text)
+    """The lab's certificates end at full days from their making: a second later it is a day less, and 48 hours are 2 days."""
+    text = re.sub(r"\b\d+ (days|hours)\b", "# days", text)
     text = re.sub(r"\b(\w+_time)=[0-9.]+s", r"\1=#", text)
     return re.sub(r"\b(leaf_left|chain_left)=(-?\d+)s", lambda found: f"{found[1]}={round(int(found[2]) / 600)}", text)
