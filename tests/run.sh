@@ -33,9 +33,12 @@ count() {
   done
 }
 
+# took START: what a part cost. The whole has 90 minutes.
+took() { printf '%s\n' "-- $((SECONDS - $1)) s, of $SECONDS s so far"; }
+
 # part NAME COMMAND...: a script that prints ok and not ok lines. Its failing without such a line is a failure too.
 part() {
-  local name=$1 before=$failed status=0 output
+  local name=$1 before=$failed status=0 start=$SECONDS output
   shift
   say "$name"
   output=$(mktemp)
@@ -46,11 +49,12 @@ part() {
     failed=$((failed + 1))
     failures+=("$name: ended with status $status")
   fi
+  took "$start"
 }
 
 # bazel_tests NAME FLAGS...: every test target counts.
 bazel_tests() {
-  local name=$1 output status=0
+  local name=$1 status=0 start=$SECONDS output
   shift
   say "$name"
   output=$(mktemp)
@@ -68,6 +72,7 @@ bazel_tests() {
     failures+=("$name: bazel ended with status $status")
   fi
   rm -f "$output"
+  took "$start"
 }
 
 # needing "PACKAGE..." PART...: a part that needs more packages. Without them it fails, aloud.
@@ -83,8 +88,12 @@ needing() {
   fi
 }
 
-build() { bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/paths/... //tests/bench/... //tests/zabbix/... \
-  //tests/checks/list:digest_sample //tests/checks/submit:submit_sample || exit 1; }
+build() {
+  local start=$SECONDS
+  bazel build "${bazel_flags[@]}" --noshow_progress --ui_event_filters=-info "$@" //nagios/... //zabbix/... //tests/lab //tests/paths/... //tests/bench/... //tests/zabbix/... \
+  //tests/checks/list:digest_sample //tests/checks/submit:submit_sample || exit 1
+  took "$start"
+}
 
 need_build_tools || exit 1
 need_packages openssl tzdata || exit 1
@@ -112,21 +121,6 @@ part "endpoints and item keys of Zabbix" bash tests/programs/discovery.sh bazel-
 part "the loadable module for Zabbix" bash tests/zabbix/module.sh bazel-bin
 part "cases: saved evidence and the whole output" bash tests/cases/run.sh bazel-bin
 part "real servers" bash tests/servers/run.sh bazel-bin
-needing nginx-light part "real nginx" bash tests/servers/nginx.sh bazel-bin
-part "real Postfix" bash tests/servers/postfix.sh bazel-bin
-part "real Dovecot" bash tests/servers/dovecot.sh bazel-bin
-part "real Prosody" bash tests/servers/prosody.sh bazel-bin
-part "real ProFTPD and vsftpd" bash tests/servers/ftp.sh bazel-bin
-part "real nnrpd" bash tests/servers/nnrpd.sh bazel-bin
-part "real InspIRCd" bash tests/servers/inspircd.sh bazel-bin
-needing slapd part "real OpenLDAP" bash tests/servers/slapd.sh bazel-bin
-needing postgresql-15 part "real PostgreSQL" bash tests/servers/postgresql.sh bazel-bin
-needing "mariadb-server-core haproxy" part "real MariaDB" bash tests/servers/mariadb.sh bazel-bin
-needing redis-server part "real Redis" bash tests/servers/redis.sh bazel-bin
-needing mosquitto part "real Mosquitto" bash tests/servers/mosquitto.sh bazel-bin
-needing haproxy part "real HAProxy" bash tests/servers/haproxy.sh bazel-bin
-needing xrdp part "real xrdp" bash tests/servers/xrdp.sh bazel-bin
-needing tigervnc-standalone-server part "real TigerVNC" bash tests/servers/tigervnc.sh bazel-bin
 
 if [ -z "$quick" ]; then
   needing "curl openssl gnutls-bin python3 python3-requests nodejs default-jdk-headless golang-go chromium libnss3-tools" \
