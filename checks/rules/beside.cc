@@ -15,13 +15,13 @@ std::vector<std::size_t> seen_beside(const Case& c, Purpose purpose) {
   return found;
 }
 
-bool is_refusal(const Case& c, const Observation& beside) {
+bool is_refusal(const Observation& ordinary, const Observation& beside) {
   if (!beside.failure || beside.failure->stage != Stage::handshake) {
     return false;
   }
   const FailureKind kind = beside.failure->kind;
   const bool ended = kind == FailureKind::closed || kind == FailureKind::reset;
-  const bool speaks_tls = c.observation.handshake && !c.observation.handshake->version.empty();
+  const bool speaks_tls = ordinary.handshake && !ordinary.handshake->version.empty();
   return kind == FailureKind::alert || (ended && speaks_tls);
 }
 

@@ -38,7 +38,7 @@ Finding judge_kind(const Case& c, const Kind& kind, std::size_t index) {
   if (sent_certificates(seen)) {
     return pass(Text("the server has ") + kind.article + name);
   }
-  if (is_refusal(c, seen)) {
+  if (is_refusal(c.observation, seen)) {
     return remark(Text("the server has no ") + name + " (" + reason_of(seen) + ")");
   }
   return undetermined(Text("not known whether the server has ") + kind.article + name + ": " +

@@ -21,7 +21,7 @@ Answer answer_of(const Case& c, const Observation& probe) {
   if (!chosen.empty()) {
     return probe.offered && chosen == word(*probe.offered) ? Answer::accepted : Answer::refused;
   }
-  return is_refusal(c, probe) ? Answer::refused : Answer::unknown;
+  return is_refusal(c.observation, probe) ? Answer::refused : Answer::unknown;
 }
 
 using Names = std::vector<std::string>;

@@ -6,7 +6,15 @@ namespace {
 
 using std::chrono::days;
 
+using checks::Failure;
+using checks::FailureKind;
+using checks::KeyType;
+using checks::Purpose;
+using checks::Stage;
+
 constexpr CertificateIndex kOther = 3;
+constexpr CertificateIndex kRsa = 4;
+constexpr CertificateIndex kNewRsa = 5;
 
 // Three addresses that send what good_case() sends; kOther is another certificate of that name.
 CaseBuilder addresses_case() {
@@ -24,6 +32,39 @@ CaseBuilder addresses_case() {
 void send_other(CaseBuilder& b, std::size_t index) {
   b.observations[index].handshake->certificates.front() = b.at(kOther).der;
   b.facts.observations[index].sent.front() = {kOther, ""};
+}
+
+// What an address sends to a client that takes keys of one kind alone.
+void sends(CaseBuilder& b, const char* address, Purpose purpose, CertificateIndex leaf) {
+  b.observations.push_back(b.observation);
+  b.observations.back().address = address;
+  b.observations.back().purpose = purpose;
+  b.observations.back().handshake->certificates.front() = b.at(leaf).der;
+  b.facts.observations.push_back(b.seen);
+  b.facts.observations.back().sent.front() = {leaf, ""};
+}
+
+void refuses(CaseBuilder& b, const char* address, Purpose purpose, FailureKind kind) {
+  checks::Observation& one = b.observations.emplace_back();
+  one.address = address;
+  one.purpose = purpose;
+  one.failure = Failure{Stage::handshake, kind, "x"};
+  b.facts.observations.emplace_back();
+}
+
+// Two addresses with the same ECDSA certificate (kLeaf), which were asked for both kinds.
+void both_kinds(CaseBuilder& b) {
+  b.observations.resize(2);
+  b.facts.observations.resize(2);
+  for (const int days_more : {0, 30}) {
+    CertificateFacts rsa = certificate("www.example.org", days_more == 0 ? "RSA CA" : "RSA CA 2");
+    rsa.key = {KeyType::rsa, 2048, "", "RSA 2048 bits", "cnNh"};
+    rsa.not_after += days(days_more);
+    b.store(std::move(rsa));
+  }
+  b.target.both_keys = true;
+  sends(b, "192.0.2.7", Purpose::ecdsa, kLeaf);
+  sends(b, "192.0.2.8", Purpose::ecdsa, kLeaf);
 }
 
 constexpr Row kRows[] = {
@@ -95,6 +136,81 @@ constexpr Row kRows[] = {
      "TLSv1.2"},
     {"only one address was asked for", [](CaseBuilder& b) { b.target.every_address = false; },
      "not-applicable: one address is checked; -A checks all"},
+    {"both kinds alike",
+     [](CaseBuilder& b) {
+       both_kinds(b);
+       sends(b, "192.0.2.7", Purpose::rsa, kRsa);
+       sends(b, "192.0.2.8", Purpose::rsa, kRsa);
+     },
+     "pass: all 2 addresses send the same certificate and chain"},
+    {"the RSA certificate was renewed at one address alone",
+     [](CaseBuilder& b) {
+       both_kinds(b);
+       sends(b, "192.0.2.7", Purpose::rsa, kRsa);
+       sends(b, "192.0.2.8", Purpose::rsa, kNewRsa);
+     },
+     "WARNING: RSA certificate: renew or reload 192.0.2.7: its certificate expires in 60 days (2027-01-19 "
+     "00:00 UTC); 192.0.2.8 has another until 2027-02-18 00:00 UTC"},
+    {"the RSA certificate comes without its intermediate at one address",
+     [](CaseBuilder& b) {
+       both_kinds(b);
+       sends(b, "192.0.2.7", Purpose::rsa, kRsa);
+       sends(b, "192.0.2.8", Purpose::rsa, kRsa);
+       b.observations.back().handshake->certificates.pop_back();
+       b.facts.observations.back().sent.pop_back();
+     },
+     "WARNING: RSA certificate: give all addresses the same chain file: 192.0.2.7 sends 2 certificates, up "
+     "to 'Lab CA 1'; 192.0.2.8 sends 1 certificate"},
+    {"an ECDSA certificate that the ordinary connections tell of is told once",
+     [](CaseBuilder& b) {
+       both_kinds(b);
+       b.at(kOther).not_after += days(90);
+       send_other(b, 1);
+       send_other(b, 3);
+       sends(b, "192.0.2.7", Purpose::rsa, kRsa);
+       sends(b, "192.0.2.8", Purpose::rsa, kRsa);
+     },
+     "WARNING: renew or reload 192.0.2.7: its certificate expires in 60 days (2027-01-19 00:00 UTC); "
+     "192.0.2.8 has another until 2027-04-19 00:00 UTC"},
+    {"one address has no RSA certificate, by alert",
+     [](CaseBuilder& b) {
+       both_kinds(b);
+       sends(b, "192.0.2.7", Purpose::rsa, kRsa);
+       refuses(b, "192.0.2.8", Purpose::rsa, FailureKind::alert);
+     },
+     "WARNING: give all addresses the same kinds of certificates: 192.0.2.7 has an RSA certificate; "
+     "192.0.2.8 has none"},
+    {"one address has no RSA certificate: it closes",
+     [](CaseBuilder& b) {
+       both_kinds(b);
+       sends(b, "192.0.2.7", Purpose::rsa, kRsa);
+       refuses(b, "192.0.2.8", Purpose::rsa, FailureKind::closed);
+     },
+     "WARNING: give all addresses the same kinds of certificates: 192.0.2.7 has an RSA certificate; "
+     "192.0.2.8 has none"},
+    {"one address has no RSA certificate and sends the other",
+     [](CaseBuilder& b) {
+       both_kinds(b);
+       sends(b, "192.0.2.7", Purpose::rsa, kRsa);
+       sends(b, "192.0.2.8", Purpose::rsa, kLeaf);
+     },
+     "WARNING: give all addresses the same kinds of certificates: 192.0.2.7 has an RSA certificate; "
+     "192.0.2.8 has none"},
+    {"an address of which it is not known",
+     [](CaseBuilder& b) {
+       both_kinds(b);
+       sends(b, "192.0.2.7", Purpose::rsa, kRsa);
+       refuses(b, "192.0.2.8", Purpose::rsa, FailureKind::deadline);
+     },
+     "pass: all 2 addresses send the same certificate and chain"},
+    {"an address that does not answer otherwise either",
+     [](CaseBuilder& b) {
+       both_kinds(b);
+       b.observations[1].address = "2001:db8::7";
+       sends(b, "192.0.2.7", Purpose::rsa, kRsa);
+       refuses(b, "192.0.2.8", Purpose::rsa, FailureKind::closed);
+     },
+     "pass: all 2 addresses send the same certificate and chain"},
     {"many addresses",
      [](CaseBuilder& b) {
        b.observations.resize(6, b.observations[0]);
