@@ -133,7 +133,7 @@ Text name_each(const Case& c, const std::vector<Group>& groups) {
            return leaf == nullptr
                       ? verb + "one that cannot be parsed"
                       : verb + "SHA-256 " + Text::bounded(leaf->sha256_fingerprint, kFingerprintShown) +
-                            ", which " + end_in_words(c, group);
+                            " until " + Text(c.calendar.date_and_time(leaf->not_after));
          });
 }
 

@@ -128,6 +128,13 @@ openssl_server leaf-only "$work/leaf.pem" "$key" || exit 1
 leaf_only=$openssl_port
 openssl_server tls12 "$work/leaf.pem" "$key" -cert_chain "$work/intermediate.pem" -tls1_2 || exit 1
 tls12=$openssl_port
+# One ECDSA certificate everywhere, and beside it one of two with RSA keys.
+for name in good-rsa both-keys-rsa-only; do
+  rsa=$lab_folder/lab/chains/$name.pem
+  openssl_server "$name" "$work/leaf.pem" "$key" -cert_chain "$work/intermediate.pem" \
+    -dcert "$rsa" -dkey "$lab_folder/lab/keys/$name.pem" -dcert_chain <(sed '1,/END CERTIFICATE/d' "$rsa") || exit 1
+  both_kinds+=("$openssl_port")
+done
 
 many=()
 for ((i = 101; i <= 170; i++)); do many+=("127.0.0.$i"); done
@@ -135,7 +142,7 @@ mkfifo "$work/relay"
 : >"$work/port"
 /usr/bin/python3 -B "$here/relay.py" "127.0.0.2=$good" "127.0.0.3=$good" "127.0.0.4=$(lab_port expiring)" "127.0.0.5=$(lab_port expired)" \
   127.0.0.6=silent 127.0.0.7=silent 127.0.0.8=full "127.0.0.10=$leaf_only" "127.0.0.11=$tls12" "127.0.0.12=$(lab_port unicode-name)" \
-  "127.0.0.13=$(lab_port good-rsa)" "::1=$good" "${many[@]/%/=$good}" <"$work/relay" >"$work/port" 2>"$work/relay.errors" 8>&- 9>&- &
+  "127.0.0.13=$(lab_port good-rsa)" "127.0.0.14=${both_kinds[0]}" "127.0.0.15=${both_kinds[1]}" "::1=$good" "${many[@]/%/=$good}" <"$work/relay" >"$work/port" 2>"$work/relay.errors" 8>&- 9>&- &
 pids+=($!)
 exec 9>"$work/relay"
 first_line "$work/port" "${pids[-1]}" || { echo "not ok addresses: no listeners: $(tail -n 1 "$work/relay.errors")"; exit 1; }
@@ -205,7 +212,20 @@ says "TLS WARNING - www.lab.example:$port (2 addresses): give all addresses the 
 story='other certificates that end together'
 www 127.0.0.2 127.0.0.13
 check 1 -A
-says "TLS WARNING - www.lab.example:$port (2 addresses): *127.0.0.2 has *, which expires in *"
+says "TLS WARNING - www.lab.example:$port (2 addresses): *127.0.0.2 has * until *"
+
+story='the certificate of one kind alone differs'
+www 127.0.0.14 127.0.0.15
+check 0 -A
+check 1 -A --both-keys --save-evidence "$work/kinds.json"
+says "TLS WARNING - www.lab.example:$port (2 addresses): RSA certificate: * | *" \
+  "?WARNING? addresses-agree: RSA certificate: * 127.0.0.15 has *" "  ECDSA at 127.0.0.15: 'www.lab.example' expires in *"
+first=$(without_times "$output")
+run --replay "$work/kinds.json"
+same 'the same output' "$first" "$(without_times "$output")"
+www 127.0.0.14 127.0.0.2
+check 1 -A --both-keys
+says "TLS WARNING - www.lab.example:$port (2 addresses): give all addresses the same kinds of certificates: 127.0.0.14 has an RSA certificate; 127.0.0.2 has none | *"
 
 story='no route to a family'
 # Linux has none to a multicast address by TCP.

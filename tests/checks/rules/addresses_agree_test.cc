@@ -109,7 +109,7 @@ constexpr Row kRows[] = {
        b.leaf().sha256_fingerprint = "00112233445566778899aabbccddeeff";
      },
      "WARNING: give all addresses the same certificate: 192.0.2.8, 2001:db8::7 have SHA-256 "
-     "0011223344556677..., which expires in 60 days (2027-01-19 00:00 UTC); 192.0.2.7 has one that cannot be "
+     "0011223344556677... until 2027-01-19 00:00 UTC; 192.0.2.7 has one that cannot be "
      "parsed"},
     {"one without the intermediate",
      [](CaseBuilder& b) {
@@ -129,9 +129,9 @@ constexpr Row kRows[] = {
        b.observations[2].handshake->version = "TLSv1.2";
      },
      "WARNING: give all addresses the same certificate: 192.0.2.7, 192.0.2.8 have SHA-256 "
-     "0011223344556677..., "
-     "which expires in 60 days (2027-01-19 00:00 UTC); 2001:db8::7 has SHA-256 ffeeddccbbaa9988..., which "
-     "expires in 60 days (2027-01-19 00:00 UTC)\n"
+     "0011223344556677... "
+     "until 2027-01-19 00:00 UTC; 2001:db8::7 has SHA-256 ffeeddccbbaa9988... until "
+     "2027-01-19 00:00 UTC\n"
      "WARNING: give all addresses the same TLS settings: 192.0.2.7, 192.0.2.8 have TLSv1.3; 2001:db8::7 has "
      "TLSv1.2"},
     {"only one address was asked for", [](CaseBuilder& b) { b.target.every_address = false; },
