@@ -281,7 +281,7 @@ constexpr plugin::Option<Settings> kTable[] = {
     {{.name = "timeout",
       .letter = 't',
       .value = "SECONDS",
-      .help = "for everything together, at most 3600; default 10, of zabbix_tls 2.5",
+      .help = "for everything about an endpoint together, at most 3600; default 10, of zabbix_tls 2.5",
       .group = kRun},
      set_timeout},
     {{.name = "aia",

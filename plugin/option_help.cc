@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 #include "plugin/option_table.h"
 
@@ -64,14 +66,20 @@ void append_row(std::string& out, const OptionSpec& spec) {
 }  // namespace
 
 std::string help_text(std::span<const OptionSpec> table) {
-  std::string out;
-  std::string_view group;
+  std::vector<std::string_view> groups;
   for (const OptionSpec& spec : table) {
-    if (group != spec.group) {
-      group = spec.group;
-      out.append(out.empty() ? "" : "\n").append(group).append(":\n");
+    if (std::ranges::find(groups, spec.group) == groups.end()) {
+      groups.emplace_back(spec.group);
     }
-    append_row(out, spec);
+  }
+  std::string out;
+  for (const std::string_view group : groups) {
+    out.append(out.empty() ? "" : "\n").append(group).append(":\n");
+    for (const OptionSpec& spec : table) {
+      if (group == spec.group) {
+        append_row(out, spec);
+      }
+    }
   }
   return out;
 }

@@ -30,7 +30,7 @@ struct OptionSpec {
   const char* aliases = "";     // further long names, separated by blanks
   const char* value = nullptr;  // what it takes, for help and errors ("HOST"); null for a flag
   const char* help = "";        // one sentence, wrapped by help_text
-  const char* group = "";       // heading in the help; rows of one group stand together
+  const char* group = "";       // heading in the help
   bool repeatable = false;      // else giving it twice is an error
   const char* excludes = "";    // long names that cannot be given beside it, separated by blanks
   bool names_file =
@@ -69,7 +69,8 @@ struct ConfigSource {
 Result<std::vector<Given>> complete_options(std::span<const OptionSpec> table, std::vector<Given> given,
                                             const ConfigSource& config);
 
-// The rows as --help prints them: "  -p, --port N          TCP port ...", grouped, at most 100 columns.
+// The rows as --help prints them: "  -p, --port N          TCP port ...", at most 100 columns. Groups stand in
+// the order of their first rows.
 std::string help_text(std::span<const OptionSpec> table);
 
 // "-p, --port 99999: " + why, with FILE:LINE in front when it came from there.

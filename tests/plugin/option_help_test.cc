@@ -46,6 +46,13 @@ BOOST_AUTO_TEST_CASE(help_is_grouped_and_wrapped) {
       "      --bare\n");
 }
 
+BOOST_AUTO_TEST_CASE(rows_of_one_group_stand_together) {
+  constexpr OptionSpec kTable[] = {{.name = "a", .group = "First"},
+                                   {.name = "b", .group = "Second"},
+                                   {.name = "c", .group = "First"}};
+  BOOST_TEST(plugin::help_text(kTable) == "First:\n      --a\n      --c\n\nSecond:\n      --b\n");
+}
+
 BOOST_AUTO_TEST_CASE(no_line_is_too_long) {
   const std::string sentence =
       "word " + std::string(60, 'x') + " a bb ccc dddd " + std::string(69, 'y') + " z";
