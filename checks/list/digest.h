@@ -34,7 +34,7 @@ struct DigestCounts {
   std::size_t endpoints = 0;
   std::size_t critical = 0;
   std::size_t warning = 0;
-  std::size_t unknown = 0;
+  std::size_t unknown = 0;  // with the lines of the list that cannot be used, as in summary.h
   std::size_t ok = 0;
   std::size_t is_new = 0;
   std::size_t worse = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -86,6 +87,19 @@ void assign(const ListRun& run, std::size_t index, Addressees& all, BadContacts&
       addressee.results.push_back(index);
     }
   }
+}
+
+// Who is told of the rest alone gets one mail, with what has the same contact.
+void join_only_addressee(Addressees& all) {
+  const std::vector<Mailbox>& to = all.by_default.to;
+  const auto same = to.size() == 1 ? all.contacts.find(to.front().address) : all.contacts.end();
+  if (same == all.contacts.end()) {
+    return;
+  }
+  std::vector<std::size_t> joined;
+  std::ranges::set_union(all.by_default.results, same->second.results, std::back_inserter(joined));
+  all.by_default.results = std::move(joined);
+  all.contacts.erase(same);
 }
 
 std::string subject_of(const Digest& digest, const DigestOptions& options) {
@@ -202,6 +216,7 @@ std::vector<MailMessage> digest_mails(const ListRun& run, const RunState* last, 
   for (std::size_t i = 0; i < run.results.size(); ++i) {
     assign(run, i, all, bad);
   }
+  join_only_addressee(all);
   bad.tell(notices);
   std::vector<MailMessage> messages;
   const auto add = [&](const Digest& digest, const std::vector<Mailbox>& to) {
@@ -211,6 +226,7 @@ std::vector<MailMessage> digest_mails(const ListRun& run, const RunState* last, 
   };
   Digest rest = make_digest(run, all.by_default.results, last, moment.now);
   rest.faults = run.list.faults;
+  rest.counts.unknown += rest.faults.size();
   rest.notices = std::move(notices);
   // With --always nobody is told that nothing of theirs was checked.
   if (rest.has_something() || !all.by_default.results.empty() || all.contacts.empty()) {

@@ -2,8 +2,8 @@
 //
 // Each address in the column `contact` gets a mail on its own endpoints; --mail-to gets one on those without
 // a contact, on lines of the list that cannot be used, and on the run itself. An endpoint with several
-// contacts is in the mail of each. Without --mail-to that mail has no recipient: it can be printed, and not
-// delivered.
+// contacts is in the mail of each. Where --mail-to is one address and a contact too, that is one mail.
+// Without --mail-to that mail has no recipient: it can be printed, and not delivered.
 
 #pragma once
 

@@ -77,7 +77,7 @@ Samples all_kinds() {
 
 constexpr const char* kEnglish = R"(TLS certificates (endpoints: 7)
 
-4 critical, 1 warning, 1 unknown, 1 ok
+4 critical, 1 warning, 2 unknown, 1 ok
 Checked on 2026-11-21 00:00 UTC.
 Since the last run on 2026-11-20 00:00 UTC: 3 new, 1 worse, 1 fixed.
 
@@ -150,7 +150,7 @@ This mail was made by check_tls_list on monitor.example.org.
 
 constexpr const char* kJapanese = R"(TLS証明書の確認結果（対象 7 件）
 
-重大 4 件、警告 1 件、不明 1 件、正常 1 件
+重大 4 件、警告 1 件、不明 2 件、正常 1 件
 確認日時: 2026-11-21 00:00 UTC
 前回（2026-11-20 00:00 UTC）からの変化: 新規 3 件、悪化 1 件、解消 1 件
 
@@ -236,8 +236,8 @@ BOOST_AUTO_TEST_CASE(every_kind_in_both_languages) {
       BOOST_REQUIRE(mails.size() == 1);
       BOOST_TEST(mails[0].text == (is_japanese ? kJapanese : kEnglish));
       BOOST_TEST(mails[0].language == (is_japanese ? "ja" : "en"));
-      BOOST_TEST(mails[0].subject == (is_japanese ? "TLS証明書 CRITICAL: 重大 4 件、警告 1 件、不明 1 件"
-                                                  : "TLS CRITICAL: 4 critical, 1 warning, 1 unknown"));
+      BOOST_TEST(mails[0].subject == (is_japanese ? "TLS証明書 CRITICAL: 重大 4 件、警告 1 件、不明 2 件"
+                                                  : "TLS CRITICAL: 4 critical, 1 warning, 2 unknown"));
       BOOST_TEST(mails[0].date == "Sat, 21 Nov 2026 09:00:00 +0900");
       BOOST_TEST(mails[0].message_id == "<1@monitor.example.org>");
       BOOST_TEST(mails[0].html.starts_with(is_japanese ? "<!DOCTYPE html>\n<html lang=\"ja\">"
@@ -326,6 +326,22 @@ BOOST_AUTO_TEST_CASE(a_mail_for_each_contact) {
   BOOST_TEST(shown(mails_of(samples, nullptr, nobody))[0] == "- own.example bad.example");
 }
 
+BOOST_AUTO_TEST_CASE(a_contact_that_is_told_of_the_rest_gets_one_mail) {
+  Samples samples("2026-11-21T00:00:00Z");
+  samples.add("web.example").with("contact", "Ops <ops@example.org>").unreachable("connect: x");
+  samples.add("own.example").unreachable("connect: x");
+  samples.add("both.example").with("contact", "ops@example.org; web@example.org").unreachable("connect: x");
+  DigestOptions options = options_of();
+  const std::vector<std::string> one = {"ops@example.org - web.example own.example both.example",
+                                        "web@example.org - both.example"};
+  BOOST_TEST(shown(mails_of(samples, nullptr, options)) == one, boost::test_tools::per_element());
+  options.to.push_back({"", "boss@example.org"});
+  const std::vector<std::string> apart = {"ops@example.org boss@example.org - own.example",
+                                          "Ops|ops@example.org - web.example both.example",
+                                          "web@example.org - both.example"};
+  BOOST_TEST(shown(mails_of(samples, nullptr, options)) == apart, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(contacts_that_are_none_are_bounded) {
   Samples samples("2026-11-21T00:00:00Z");
   for (int i = 0; i < 25; ++i) {
@@ -385,7 +401,7 @@ struct Subject {
 
 const Subject kSubjects[] = {
     {"plain", "plain"},
-    {"{state} {critical}/{warning}/{unknown}/{ok} of {endpoints}", "CRITICAL 4/1/1/1 of 7"},
+    {"{state} {critical}/{warning}/{unknown}/{ok} of {endpoints}", "CRITICAL 4/1/2/1 of 7"},
     {"{new} {worse} {fixed} {expiring} {unreachable}", "3 1 1 3 1"},
     {"{soonest} in {left}", "old in -3 days"},
     {"{ {state", "{ {state"},
