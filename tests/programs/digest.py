@@ -122,7 +122,7 @@ def japanese(folder):
     data = sample(night=2, to="ops@example.org", language="ja", state=state, **{"from": "証明書監視 <tls@example.org>"}).stdout
     ops, web = parse_all(data, folder)
     check_mail("Japanese", data, ops, "ja")
-    check("Japanese: subject", ops["Subject"], "TLS証明書 CRITICAL: 重大 4 件、警告 2 件、不明 1 件")
+    check("Japanese: subject", ops["Subject"], "TLS証明書 CRITICAL: 重大 4 件、警告 2 件、不明 2 件")
     check("Japanese: from", str(ops["From"]), "証明書監視 <tls@example.org>")
     text = body(ops, "plain")
     for line in ("証明書の有効期限まで残り 2 日です（2026-11-23 09:30 JST まで）", "[CRITICAL] gone.example.org (新規)",
