@@ -125,6 +125,9 @@ def timeline(browser):
     same("chip", page.text("#chips .chip span"), "Ends before now")
     page.tab.click("#chips .chip")
     same("all", page.count(), "30 endpoints.")
+    lives = {"6 days, 3 left": (3, 6), "6 days, 14 hours left": (14 / 24, 6), "90 days, 10 left": (10, 90), "90 days, 6 left": (6, 90), "ended": (-1, 90)}
+    same("how near an end is", {name: page.run(f"urgency({{now: 0}}, {left} * DAY, ({left} - {life}) * DAY)") for name, (left, life) in lives.items()},
+         {"6 days, 3 left": "later", "6 days, 14 hours left": "week", "90 days, 10 left": "soon", "90 days, 6 left": "week", "ended": "ended"})
     same("thresholds", page.run("[...document.querySelectorAll('text.threshold')].map(t => t.textContent)"), ["now", "7 d", "20 d"])
     page.tab.click("#soonest li:nth-child(1) button")
     holds("the soonest is not opened", "www8.site8.example.org" in page.text("tr.opened"))

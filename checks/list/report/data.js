@@ -142,10 +142,19 @@ function whenWords(run, time) {
   return left < 0 ? inWords(left) + " ago" : "in " + inWords(left);
 }
 
-// How near an end is: the thresholds that the programs have by default for certificates of a year.
-function urgency(run, end) {
+// From the least to the most.
+const URGENCIES = ["later", "soon", "week", "ended"];
+
+// How near an end is: the thresholds that the programs have by default, 7 days or 10 % of a certificate's life and 20 days or 25 %.
+// Without its begin, as for a CA certificate, it counts as one of a year.
+function urgency(run, end, begin = -Infinity) {
   const left = end - run.now;
-  return left < 0 ? "ended" : left < 7 * DAY ? "week" : left < 20 * DAY ? "soon" : "later";
+  const life = end - begin;
+  return left < 0 ? "ended" : left < Math.min(7 * DAY, life * 0.1) ? "week" : left < Math.min(20 * DAY, life * 0.25) ? "soon" : "later";
+}
+
+function urgencyOf(run, leaf) {
+  return urgency(run, leaf.end, leaf.begin);
 }
 
 // Everything that a search finds a row by.

@@ -56,7 +56,7 @@ function lifeBar(run, leaf) {
   const gone = Math.max(0, Math.min(1, (run.now - leaf.begin) / life));
   return svg("svg", { class: "life", width: "100%", height: 8, role: "img", "aria-label": Math.floor(gone * 100) + " % of its life is over" },
     svg("rect", { width: "100%", height: 8, rx: 4, class: "rest" }),
-    svg("rect", { width: (gone * 100).toFixed(1) + "%", height: 8, rx: 4, class: "bar " + urgency(run, leaf.end) }));
+    svg("rect", { width: (gone * 100).toFixed(1) + "%", height: 8, rx: 4, class: "bar " + urgencyOf(run, leaf) }));
 }
 
 function certificatePart(run, row, show) {
@@ -118,7 +118,7 @@ function chainPart(run, row, show) {
   const { group, height } = chainPicture(run, row.chain);
   const verb = row.leaf.end < run.now ? "ended " : "ends ";
   const picture = svg("svg", { class: "chain", width: BOX_WIDTH, height, viewBox: `0 0 ${BOX_WIDTH} ${height}`, role: "img", "aria-label": chainWords(row) });
-  drawBox(picture, 0, "leaf " + urgency(run, row.leaf.end), row.leaf.name, `certificate · ${row.leaf.key} · ${verb}${dayOf(run, row.leaf.end)}`);
+  drawBox(picture, 0, "leaf " + urgencyOf(run, row.leaf), row.leaf.name, `certificate · ${row.leaf.key} · ${verb}${dayOf(run, row.leaf.end)}`);
   picture.append(group.cloneNode(true));
   const rest = row.chain.links.length - MOST_LINKS;
   const others = row.chain.endpoints > 1

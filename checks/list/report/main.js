@@ -141,7 +141,7 @@ class Page {
     const ends = run.leaves.filter((leaf) => leaf.first).sort((a, b) => a.end - b.end);
     const next = ends.filter((leaf) => leaf.end >= run.now).slice(0, SOONEST);
     this.makeList("soonest", "Soonest", "None.", next.map((leaf) => [
-      leaf.name, [whenWords(run, leaf.end) + " · ", this.date(leaf.endWords)], urgency(run, leaf.end), () => this.revealLeaf(leaf)]));
+      leaf.name, [whenWords(run, leaf.end) + " · ", this.date(leaf.endWords)], urgencyOf(run, leaf), () => this.revealLeaf(leaf)]));
     this.makeList("bunches", "Bunches", "No day stands out.", this.timeline.bunches.map((bunch) => [
       bunch.day, `${count(bunch.number, "certificate")} on one day, ${whenWords(run, Math.max(bunch.from, run.now))}`, "bunch",
       () => this.show({ period: { from: bunch.from, to: bunch.to, words: "on " + bunch.day } })]));

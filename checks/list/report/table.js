@@ -13,7 +13,7 @@ function endCell(run, row) {
     return html("td", { role: "gridcell", class: "ends none" }, "no certificate");
   }
   const byChain = row.chainEnd !== null && row.chainEnd < row.leaf.end;
-  const kind = urgency(run, row.leaf.end);
+  const kind = urgencyOf(run, row.leaf);
   return html("td", { role: "gridcell", class: "ends", title: row.leaf.endWords }, html("b", { class: kind }, whenWords(run, row.leaf.end)), " ",
     html("span", { class: "date" }, byChain && urgency(run, row.chainEnd) !== "later" ? "chain " + whenWords(run, row.chainEnd) : dayOf(run, row.leaf.end)));
 }

@@ -272,7 +272,7 @@ class Timeline {
     const number = bin.leaves.length;
     const height = Math.max(4, Math.min(1, number / this.most) * (base - TOP));
     const gap = to - from > 8 ? 1.5 : to - from > 4 ? 0.75 : 0.25;
-    const kind = bin.kind === "later" ? "later" : urgency(this.run, bin.kind === "ended" ? -Infinity : bin.from);
+    const kind = URGENCIES[Math.max(...bin.leaves.map((leaf) => URGENCIES.indexOf(urgencyOf(this.run, leaf))))];
     group.append(svg("rect", { x: from + gap, width: Math.max(1.5, to - from - 2 * gap), y: base - height, height, rx: Math.min(2, (to - from) / 4), class: "bar " + kind }));
     if (bin.bunch && kind === "later") {
       const part = Math.max(4, (height * Math.min(bin.bunch.number, number)) / number);
