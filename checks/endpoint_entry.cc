@@ -7,6 +7,7 @@
 #include "checks/host.h"
 #include "checks/pki/names.h"
 #include "checks/starttls/protocol.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 namespace {
@@ -93,13 +94,7 @@ Result<EndpointEntry> parse_url(std::string_view text) {
   return completed(*std::move(host), scheme);
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
+std::string_view trimmed(std::string_view text) { return plugin::trimmed(text, kBlanks); }
 
 // The value of `name=` if the line begins with it; takes it off, up to the next blank.
 std::optional<std::string_view> take(std::string_view& line, std::string_view name) {

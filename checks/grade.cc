@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "plugin/ascii.h"
+
 namespace checks {
 namespace {
 
@@ -15,14 +17,6 @@ bool matches(const std::string& glob, const char* id) { return fnmatch(glob.c_st
 
 bool matches_any(const std::vector<std::string>& globs, const char* id) {
   return std::any_of(globs.begin(), globs.end(), [id](const std::string& glob) { return matches(glob, id); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 // An error for the first of `globs` that names none of `rules`.
@@ -45,7 +39,7 @@ std::vector<std::string> split_list(std::string_view list) {
   std::vector<std::string> parts;
   while (true) {
     const std::size_t comma = list.find(',');
-    const std::string_view part = trimmed(list.substr(0, comma));
+    const std::string_view part = plugin::trimmed(list.substr(0, comma));
     if (!part.empty()) {
       parts.emplace_back(part);
     }
@@ -60,8 +54,8 @@ plugin::Result<Severity> parse_severity(std::string_view text) {
   const std::size_t equals = text.find('=');
   const std::optional<plugin::Status> status =
       equals == std::string_view::npos ? std::nullopt
-                                       : plugin::status_from_word(trimmed(text.substr(equals + 1)));
-  std::string_view id = trimmed(text.substr(0, equals));
+                                       : plugin::status_from_word(plugin::trimmed(text.substr(equals + 1)));
+  std::string_view id = plugin::trimmed(text.substr(0, equals));
   const bool undetermined = id.ends_with(kUndetermined);
   if (undetermined) {
     id.remove_suffix(kUndetermined.size());

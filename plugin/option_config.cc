@@ -2,6 +2,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "plugin/ascii.h"
 #include "plugin/file.h"
 #include "plugin/option_table.h"
 
@@ -9,24 +10,6 @@ namespace plugin {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-// `#` begins a comment at the start of a line or after a blank.
-std::string_view without_comment(std::string_view line) {
-  for (std::size_t i = line.find('#'); i != std::string_view::npos; i = line.find('#', i + 1)) {
-    if (i == 0 || kBlanks.find(line[i - 1]) != std::string_view::npos) {
-      return line.substr(0, i);
-    }
-  }
-  return line;
-}
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();
@@ -67,7 +50,7 @@ class Reader {
     if (line.find('\0') != std::string_view::npos) {
       return error(Text("a NUL byte: this is not a text file"));
     }
-    line = trimmed(without_comment(line));
+    line = trimmed(without_comment(line, kBlanks), kBlanks);
     if (line.empty()) {
       return Done{};
     }
@@ -81,14 +64,14 @@ class Reader {
   }
 
   Result<Done> begin_section(std::string_view line) {
-    if (line.back() != ']' || trimmed(line.substr(1, line.size() - 2)).empty()) {
+    if (line.back() != ']' || trimmed(line.substr(1, line.size() - 2), kBlanks).empty()) {
       return error(Text("expected [SECTION]"));
     }
     if (wanted_.empty()) {
       return error(Text("a section, where only option lines are expected"));
     }
     has_begun_section_ = true;
-    is_in_wanted_ = trimmed(line.substr(1, line.size() - 2)) == wanted_;
+    is_in_wanted_ = trimmed(line.substr(1, line.size() - 2), kBlanks) == wanted_;
     if (is_in_wanted_ && has_seen_section_) {
       return error(Text("section ") + quoted(wanted_) + " for the second time");
     }
@@ -99,8 +82,8 @@ class Reader {
   Result<Done> read_option(std::string_view line) {
     const std::size_t equals = line.find('=');
     const bool has_value = equals != std::string_view::npos;
-    const std::string_view name = trimmed(line.substr(0, equals));
-    const std::string_view value = has_value ? trimmed(line.substr(equals + 1)) : std::string_view();
+    const std::string_view name = trimmed(line.substr(0, equals), kBlanks);
+    const std::string_view value = has_value ? trimmed(line.substr(equals + 1), kBlanks) : std::string_view();
     const std::optional<std::size_t> row = find_by_name(table_, name);
     if (!row) {
       // The line is not repeated: whoever may choose a file would read it so, a line of a password file too.

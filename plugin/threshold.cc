@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "plugin/ascii.h"
 #include "plugin/duration.h"
 
 namespace plugin {
@@ -21,14 +22,6 @@ constexpr seconds kAutoCritical = 7 * kDay;
 constexpr std::int64_t kAutoCriticalShare = 10 * kPercent;
 
 constexpr std::size_t kMaxQuoted = 60;  // bytes of the user's text repeated in an error
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 Error error(std::string_view read, const char* why) {
   return Error{Text("\"") + Text::bounded(read, kMaxQuoted) + "\" " + why +

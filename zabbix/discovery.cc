@@ -11,6 +11,7 @@
 #include "checks/endpoint_entry.h"
 #include "checks/listings.h"
 #include "checks/render/json.h"
+#include "plugin/ascii.h"
 #include "plugin/file.h"
 
 namespace zabbix {
@@ -49,16 +50,6 @@ Row row_of(const Result<EndpointEntry>& entry, std::string_view text) {
     return bad_row(entry.error().text, text);
   }
   return {entry->host, std::to_string(entry->port), entry->protocol, entry->address, label_of(entry->label)};
-}
-
-// `#` begins a comment at the start of a line or after a blank.
-std::string_view without_comment(std::string_view line) {
-  for (std::size_t i = line.find('#'); i != std::string_view::npos; i = line.find('#', i + 1)) {
-    if (i == 0 || kBlanks.find(line[i - 1]) != std::string_view::npos) {
-      return line.substr(0, i);
-    }
-  }
-  return line;
 }
 
 // Calls `take` with what stands between characters of `separators`, where there is something else than
@@ -129,9 +120,8 @@ std::vector<Row> rows_of_file(std::string_view contents) {
   }
   std::vector<Row> rows;
   each_part(contents, "\n", [&](std::string_view line) {
-    line = without_comment(line);
-    if (const std::size_t first = line.find_first_not_of(kBlanks); first != std::string_view::npos) {
-      line = line.substr(first, line.find_last_not_of(kBlanks) - first + 1);
+    line = plugin::trimmed(plugin::without_comment(line, kBlanks), kBlanks);
+    if (!line.empty()) {
       rows.push_back(row_of(checks::parse_endpoint_line(line), line));
     }
   });

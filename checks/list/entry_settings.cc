@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "plugin/ascii.h"
 #include "plugin/option_table.h"
 
 namespace checks {
@@ -31,11 +32,9 @@ std::string with_dashes(std::string_view column) {
 
 // The part before the next `;`, without blanks around it; takes it off.
 std::string_view take_part(std::string_view& cell) {
-  constexpr std::string_view kBlanks = " \t";
-  std::string_view part = cell.substr(0, cell.find(';'));
+  const std::string_view part = cell.substr(0, cell.find(';'));
   cell.remove_prefix(std::min(cell.size(), part.size() + 1));
-  part.remove_prefix(std::min(part.find_first_not_of(kBlanks), part.size()));
-  return part.substr(0, part.find_last_not_of(kBlanks) + 1);
+  return plugin::trimmed(part);
 }
 
 bool is_one_of(std::string_view cell, std::initializer_list<std::string_view> words) {

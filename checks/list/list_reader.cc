@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "checks/host.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 namespace {
@@ -32,11 +33,7 @@ bool is_among(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  return first == std::string_view::npos ? std::string_view()
-                                         : text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
+std::string_view trimmed(std::string_view text) { return plugin::trimmed(text, kBlanks); }
 
 std::string normalised(std::string_view column) {
   std::string name(column);
@@ -92,16 +89,6 @@ Result<EndpointEntry> endpoint_of(std::string_view host, std::string_view port, 
   text += port.empty() ? "" : ":" + std::string(port);
   text += protocol.empty() ? "" : "/" + std::string(protocol);
   return parse_endpoint(text);
-}
-
-// `#` begins a remark at the start of a line or after a blank.
-std::string_view without_comment(std::string_view line) {
-  for (std::size_t i = line.find('#'); i != std::string_view::npos; i = line.find('#', i + 1)) {
-    if (i == 0 || kBlanks.find(line[i - 1]) != std::string_view::npos) {
-      return line.substr(0, i);
-    }
-  }
-  return line;
 }
 
 // A word of a sentence is a host name too: without one of these it is none here.
@@ -230,7 +217,7 @@ void ListReader::read_lines(std::string_view text) {
     if (content.starts_with('#')) {
       count_if_endpoint(content.substr(1), '\0');
     } else if (!content.empty()) {
-      read_line(trimmed(without_comment(content)), number);
+      read_line(trimmed(plugin::without_comment(content, kBlanks)), number);
     }
   }
 }

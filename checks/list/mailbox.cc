@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "plugin/ascii.h"
 #include "plugin/text.h"
 
 namespace checks {
@@ -13,7 +14,6 @@ using plugin::Text;
 
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
 // RFC 5322, 3.2.3.
 constexpr std::string_view kAtomSigns = "!#$%&'*+-/=?^_`{|}~";
 
@@ -24,12 +24,6 @@ bool is_alphanumeric(char c) {
 bool is_atom_character(char c) {
   return is_alphanumeric(c) || kAtomSigns.find(c) != std::string_view::npos ||
          static_cast<unsigned char>(c) >= 0x80;
-}
-
-std::string_view trimmed(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-  const std::size_t last = text.find_last_not_of(kBlanks);
-  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }
 
 std::string in_quotes(std::string_view text) { return "'" + plugin::cut(text, 80) + "'"; }
@@ -76,7 +70,7 @@ Result<std::string> parse_address(std::string_view text) {
 
 // Without its quotes and backslashes, if it has some.
 std::string display_name(std::string_view text) {
-  text = trimmed(text);
+  text = plugin::trimmed(text);
   std::string name;
   bool is_quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -98,7 +92,7 @@ Result<Mailbox> parse_mailbox(std::string_view text) {
       return clause("lacks a > in " + in_quotes(text));
     }
     box.name = display_name(text.substr(0, open));
-    text = trimmed(text.substr(open + 1, text.size() - open - 2));
+    text = plugin::trimmed(text.substr(open + 1, text.size() - open - 2));
   }
   Result<std::string> address = parse_address(text);
   if (!address) {
@@ -121,7 +115,7 @@ std::string_view take_part(std::string_view& text) {
   }
   const std::string_view part = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
-  return trimmed(part);
+  return plugin::trimmed(part);
 }
 
 }  // namespace

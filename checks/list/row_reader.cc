@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugin/ascii.h"
+
 namespace checks {
 namespace {
 
 using plugin::Text;
-
-constexpr std::string_view kBlanks = " \t";
-
-std::string_view without_blanks(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  return first == std::string_view::npos ? std::string_view()
-                                         : text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 Text row_too_long() { return Text("a row has at most " + std::to_string(kMaxRow) + " bytes"); }
 
@@ -33,7 +27,7 @@ std::string_view RowReader::take_line() {
 std::optional<Row> RowReader::next() {
   while (!rest_.empty()) {
     const std::string_view line = take_line();
-    const std::string_view content = without_blanks(line);
+    const std::string_view content = plugin::trimmed(line);
     if (content.empty()) {
       continue;
     }
@@ -84,7 +78,7 @@ bool RowReader::read_quoted(std::string_view& line, Row& row, std::string& cell)
 void RowReader::read_cells(std::string_view line, Row& row) {
   for (;;) {
     std::string cell;
-    const std::size_t first = std::min(line.find_first_not_of(kBlanks), line.size());
+    const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
     const bool is_quoted = separator_ != '"' && line.substr(first).starts_with('"');
     if (is_quoted) {
       line.remove_prefix(first);
@@ -93,11 +87,11 @@ void RowReader::read_cells(std::string_view line, Row& row) {
       }
     }
     const std::string_view plain = line.substr(0, line.find(separator_));
-    if (is_quoted && !without_blanks(plain).empty()) {
+    if (is_quoted && !plugin::trimmed(plain).empty()) {
       row.fault = Text("there is more behind a closing quote");
       return;
     }
-    row.cells.push_back(is_quoted ? std::move(cell) : std::string(without_blanks(plain)));
+    row.cells.push_back(is_quoted ? std::move(cell) : std::string(plugin::trimmed(plain)));
     line.remove_prefix(plain.size());
     if (line.empty()) {
       return;

@@ -7,6 +7,7 @@
 
 #include "checks/pki/certificate_files.h"
 #include "checks/pki/distrust.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 namespace {
@@ -27,12 +28,10 @@ std::string_view next_section(std::string_view& rest) {
 // The attribute's value as it stands there; empty: there is none.
 std::string_view attribute(std::string_view section, std::string_view name) {
   while (!section.empty()) {
-    std::string_view line = section.substr(0, section.find('\n'));
+    const std::string_view line = section.substr(0, section.find('\n'));
     section.remove_prefix(std::min(section.size(), line.size() + 1));
     if (line.size() > name.size() && line.starts_with(name) && line[name.size()] == ':') {
-      line.remove_prefix(name.size() + 1);
-      line.remove_prefix(std::min(line.size(), line.find_first_not_of(" \t")));
-      return line.substr(0, line.find_last_not_of(" \t\r") + 1);
+      return plugin::trimmed(line.substr(name.size() + 1), " \t\r");
     }
   }
   return {};

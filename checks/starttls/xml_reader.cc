@@ -2,16 +2,15 @@
 
 #include <algorithm>
 
+#include "plugin/ascii.h"
+
 namespace checks {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::string_view kNameEnds = " \t\r\n/=<>'\"";
 
-std::string_view trimmed(std::string_view text) {
-  text.remove_prefix(std::min(text.size(), text.find_first_not_of(kBlanks)));
-  return text.substr(0, text.find_last_not_of(kBlanks) + 1);
-}
+std::string_view trimmed(std::string_view text) { return plugin::trimmed(text, kBlanks); }
 
 std::string_view take_name(std::string_view& text) {
   const std::string_view name = text.substr(0, text.find_first_of(kNameEnds));
