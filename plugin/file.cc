@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,18 +80,46 @@ bool is_replaceable(const std::string& path) {
   return ::lstat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode) || S_ISLNK(there.st_mode);
 }
 
-// `mode`: none, what mkostemp gives, 0600.
+// True if `path` is this file and no other name is, so that nobody else sees what is written on it.
+bool is_alone_at(const std::string& path, int fd) {
+  struct stat file {};
+  struct stat there {};
+  return ::fstat(fd, &file) == 0 && ::lstat(path.c_str(), &there) == 0 && S_ISREG(file.st_mode) &&
+         file.st_uid == ::geteuid() && file.st_nlink == 1 && file.st_ino == there.st_ino &&
+         file.st_dev == there.st_dev;
+}
+
+// An empty file of mode 0600; `temporary` gets its path. Locked, since the same name is everybody's: whoever
+// has the lock and still finds the file under its name may write it and rename it.
+int open_unfinished(const std::string& path, std::string& temporary) {
+  temporary = path + ".unfinished";
+  const int fd =
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
+  if (fd >= 0 && ::flock(fd, LOCK_EX | LOCK_NB) == 0 && is_alone_at(temporary, fd) &&
+      ::fchmod(fd, 0600) == 0 && ::ftruncate(fd, 0) == 0) {
+    return fd;
+  }
+  if (fd >= 0) {
+    ::close(fd);
+  }
+  temporary = path + ".XXXXXX";
+  return ::mkostemp(temporary.data(), O_CLOEXEC);
+}
+
+// `mode`: none, 0600.
 Result<Done> write_beside(const std::string& path, std::string_view contents, std::optional<mode_t> mode) {
   if (!is_replaceable(path)) {
     return error("cannot write ", path, "it is not a regular file");
   }
-  std::string temporary = path + ".XXXXXX";
-  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  std::string temporary;
+  Descriptor file(open_unfinished(path, temporary));
   if (!file.is_open()) {
     return error("cannot write ", path, std::strerror(errno));
   }
   const bool is_ready = write_all(file.get(), contents) && (!mode || ::fchmod(file.get(), *mode) == 0);
-  if (!is_ready || !file.close() || std::rename(temporary.c_str(), path.c_str()) != 0) {
+  // Closed as often as it takes to hear of every error; the lock lasts until the file has its name.
+  const bool is_whole = is_ready && Descriptor(::dup(file.get())).close();
+  if (!is_whole || std::rename(temporary.c_str(), path.c_str()) != 0) {
     const int why = errno;
     ::unlink(temporary.c_str());
     return error("cannot write ", path, std::strerror(why));

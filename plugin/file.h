@@ -21,9 +21,11 @@ inline constexpr std::chrono::seconds kFilePatience{2};
 Result<std::string> read_file(const std::string& path, std::size_t limit,
                               std::chrono::seconds patience = kFilePatience);
 
-// Makes a new file of mode 0600 beside `path` and renames it into place: no reader sees half of it, and a
-// link at `path` is replaced, not followed. Refuses to replace what is not a regular file or a link
-// (/dev/null, a directory). The error reads "cannot write PATH: Permission denied".
+// Makes a new file of mode 0600, PATH.unfinished, and renames it into place: no reader sees half of it, and a
+// link at `path` is replaced, not followed. What a kill left of an earlier one is overwritten; where that
+// cannot be (another process writes it now, or it is somebody else's), the name is PATH with six random
+// letters behind it. Refuses to replace what is not a regular file or a link (/dev/null, a directory). The
+// error reads "cannot write PATH: Permission denied".
 Result<Done> write_private_file(const std::string& path, std::string_view contents);
 
 // The same for files that others read (a web server, a collector): with the mode that the umask leaves of

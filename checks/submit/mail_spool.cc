@@ -32,6 +32,7 @@ namespace {
 constexpr std::size_t kMaxShown = 300;  // bytes of a path in an error
 constexpr std::string_view kBegin = "mail-";
 constexpr std::string_view kEnd = ".eml";
+constexpr std::string_view kUnfinished = ".eml.unfinished";  // plugin::write_private_file
 constexpr std::string_view kSender = "X-Envelope-From: ";
 constexpr std::string_view kRecipient = "X-Envelope-To: ";
 constexpr std::string_view kNewLine = "\r\n";
@@ -90,6 +91,27 @@ std::optional<std::string> take_envelope(std::string_view& text, std::string_vie
   return value;
 }
 
+std::vector<std::string> names_in(const std::string& folder) {
+  struct Close {
+    void operator()(DIR* listing) const { ::closedir(listing); }
+  };
+  const std::unique_ptr<DIR, Close> listing(::opendir(folder.c_str()));
+  std::vector<std::string> found;
+  for (const dirent* one = nullptr; listing && (one = ::readdir(listing.get())) != nullptr;) {
+    found.emplace_back(one->d_name);
+  }
+  return found;
+}
+
+// To be called with the lock: nobody writes one now.
+void remove_unfinished(const std::string& folder) {
+  for (const std::string& name : names_in(folder)) {
+    if (name.starts_with(kBegin) && name.ends_with(kUnfinished)) {
+      ::unlink((folder + "/" + name).c_str());
+    }
+  }
+}
+
 Text in_notice(const std::string& path) { return Text::bounded(path, kMaxShown); }
 
 }  // namespace
@@ -134,6 +156,7 @@ Result<MailSpool> MailSpool::open(const std::string& folder) {
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     return unusable(folder, errno == EWOULDBLOCK ? "another run is using it" : std::strerror(errno));
   }
+  remove_unfinished(folder);
   return spool;
 }
 
@@ -154,16 +177,8 @@ MailSpool::~MailSpool() {
 
 // Of its mails, the oldest first: by their names.
 std::vector<std::string> MailSpool::names() const {
-  struct Close {
-    void operator()(DIR* folder) const { ::closedir(folder); }
-  };
-  const std::unique_ptr<DIR, Close> folder(::opendir(folder_.c_str()));
-  std::vector<std::string> found;
-  for (const dirent* one = nullptr; folder && (one = ::readdir(folder.get())) != nullptr;) {
-    if (time_in(one->d_name)) {
-      found.emplace_back(one->d_name);
-    }
-  }
+  std::vector<std::string> found = names_in(folder_);
+  std::erase_if(found, [](const std::string& name) { return !time_in(name); });
   std::ranges::sort(found);
   return found;
 }

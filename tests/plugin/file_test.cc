@@ -3,6 +3,7 @@
 #include "plugin/file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -82,6 +83,44 @@ BOOST_FIXTURE_TEST_CASE(private_files_are_new_and_replace_links, Folder) {
   BOOST_TEST((status.st_mode & 07777) == 0600u);
   BOOST_TEST(bool(plugin::write_private_file(*this / "link", "newer")));
   BOOST_TEST(*plugin::read_file(*this / "link", 10) == "newer");
+  BOOST_TEST(std::distance(fs::directory_iterator(path), fs::directory_iterator()) == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_kill_left_is_overwritten, Folder) {
+  put(*this / "file.unfinished", "half of something long");
+  fs::permissions(*this / "file.unfinished", fs::perms(0644));
+  BOOST_TEST(bool(plugin::write_private_file(*this / "file", "new")));
+  BOOST_TEST(*plugin::read_file(*this / "file", 10) == "new");
+  struct stat status {};
+  BOOST_REQUIRE(::stat((*this / "file").c_str(), &status) == 0);
+  BOOST_TEST((status.st_mode & 07777) == 0600u);
+  BOOST_TEST(std::distance(fs::directory_iterator(path), fs::directory_iterator()) == 1);
+}
+
+// Another process that writes the same file, and names that lead elsewhere.
+BOOST_FIXTURE_TEST_CASE(an_unfinished_file_of_somebody_else_is_left_alone, Folder) {
+  const auto write_beside = [this](const char* what) {
+    BOOST_TEST_CONTEXT(what) {
+      BOOST_TEST(bool(plugin::write_private_file(*this / "file", what)));
+      BOOST_TEST(*plugin::read_file(*this / "file", 100) == what);
+      fs::remove(*this / "file.unfinished");
+    }
+  };
+  put(*this / "file.unfinished", "being written");
+  const int writer = ::open((*this / "file.unfinished").c_str(), O_RDWR | O_CLOEXEC);
+  BOOST_REQUIRE(::flock(writer, LOCK_EX) == 0);
+  write_beside("locked");
+  char left[20];
+  BOOST_TEST(::read(writer, left, sizeof left) == 13);
+  ::close(writer);
+  put(*this / "victim", "old");
+  fs::create_symlink(*this / "victim", *this / "file.unfinished");
+  write_beside("link");
+  fs::create_hard_link(*this / "victim", *this / "file.unfinished");
+  write_beside("hard link");
+  fs::create_directory(*this / "file.unfinished");
+  write_beside("folder");
+  BOOST_TEST(*plugin::read_file(*this / "victim", 10) == "old");
   BOOST_TEST(std::distance(fs::directory_iterator(path), fs::directory_iterator()) == 2);
 }
 

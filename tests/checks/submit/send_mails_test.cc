@@ -101,6 +101,21 @@ BOOST_AUTO_TEST_CASE(what_is_delivered_leaves_the_spool) {
   BOOST_TEST(folder.files() == std::vector<std::string>{"mail.lock"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_kill_left_half_written_goes) {
+  const Folder folder;
+  const auto put = [&folder](const char* name) {
+    std::ofstream(folder.name() + "/" + name) << "X-Envelope-";
+  };
+  put("mail-1795219200-38474a060f945d47.eml.unfinished");
+  put("mail-1795219200-38474a060f945d47.eml.damaged");
+  put("other.eml.unfinished");
+  const plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  BOOST_REQUIRE(spool);
+  const std::vector<std::string> left{"mail-1795219200-38474a060f945d47.eml.damaged", "mail.lock",
+                                      "other.eml.unfinished"};
+  BOOST_TEST(folder.files() == left, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_delivered_waits) {
   const Folder folder;
   plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
