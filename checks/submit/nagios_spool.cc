@@ -21,10 +21,10 @@ namespace {
 
 using plugin::Text;
 
-constexpr std::size_t kMaxShown = 300;          // bytes of a path in a text
-constexpr std::size_t kNameLength = 7;          // "cXXXXXX": base/utils.c, process_check_result_queue
-constexpr int kMaxNameTries = 16;               // 62^6 names: a second one hardly ever
-constexpr std::string_view kHidden = "/.tls-";  // before a file is whole
+constexpr std::size_t kMaxShown = 300;         // bytes of a path in a text
+constexpr std::size_t kNameLength = 7;         // "cXXXXXX": base/utils.c, process_check_result_queue
+constexpr int kMaxNameTries = 16;              // 62^6 names: a second one hardly ever
+constexpr std::string_view kHidden = ".tls-";  // with six letters behind it, before a file is whole
 
 Text cannot(const std::string& folder, std::string_view why) {
   return Text("cannot write into ") + Text::bounded(folder, kMaxShown) + ": " + why;
@@ -36,8 +36,25 @@ struct CloseFolder {
 
 bool is_result_file(std::string_view name) { return name.size() == kNameLength && name.front() == 'c'; }
 
-// Result files in the folder; nothing: it cannot be read, see errno.
-std::optional<std::size_t> count_waiting(const std::string& folder) {
+// A name of ours that is in the folder since long before.
+bool is_left(const std::string& folder, std::string_view name, SubmitTime now) {
+  struct stat there {};
+  return name.starts_with(kHidden) && name.size() == kHidden.size() + kNameLength - 1 &&
+         ::lstat((folder + '/' + std::string(name)).c_str(), &there) == 0 && S_ISREG(there.st_mode) &&
+         std::chrono::seconds(there.st_mtime) < now.time_since_epoch() - kUnfinishedResultFile;
+}
+
+// And the mark that was made for it, where the file has not got its name.
+void remove_left(const std::string& folder, const std::string& name) {
+  const std::string path = folder + "/c" + name.substr(kHidden.size());
+  if (::access(path.c_str(), F_OK) != 0) {
+    ::unlink((path + ".ok").c_str());
+  }
+  ::unlink((folder + '/' + name).c_str());
+}
+
+// Result files in the folder; nothing: it cannot be read, see errno. Removes what kills left there.
+std::optional<std::size_t> count_waiting(const std::string& folder, SubmitTime now) {
   const std::unique_ptr<DIR, CloseFolder> listing(::opendir(folder.c_str()));
   if (!listing) {
     return std::nullopt;
@@ -45,6 +62,9 @@ std::optional<std::size_t> count_waiting(const std::string& folder) {
   std::size_t count = 0;
   while (const dirent* entry = ::readdir(listing.get())) {
     count += is_result_file(entry->d_name) ? 1 : 0;
+    if (is_left(folder, entry->d_name, now)) {
+      remove_left(folder, entry->d_name);
+    }
   }
   return count;
 }
@@ -74,7 +94,7 @@ void give_to_owner(int fd, const std::string& folder) {
 
 // A new file under a hidden name, which is returned; empty: see errno.
 std::string write_hidden(const std::string& folder, std::string_view contents) {
-  std::string path = folder + std::string(kHidden) + "XXXXXX";
+  std::string path = folder + '/' + std::string(kHidden) + "XXXXXX";
   const int fd = ::mkostemp(path.data(), O_CLOEXEC);
   if (fd < 0) {
     return {};
@@ -146,7 +166,7 @@ std::string file_head(SubmitTime now) {
 }  // namespace
 
 std::optional<Text> deliver_to_result_folder(const std::string& folder, Outbox& outbox, SubmitTime now) {
-  const std::optional<std::size_t> waiting = count_waiting(folder);
+  const std::optional<std::size_t> waiting = count_waiting(folder, now);
   if (!waiting) {
     return cannot(folder, std::strerror(errno));
   }

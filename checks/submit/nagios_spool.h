@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -15,6 +16,9 @@ namespace checks {
 inline constexpr std::size_t kMaxResultsInFile = 250;
 // Files that wait in the folder: Nagios has not read for long, and no more are laid there. 250,000 results.
 inline constexpr std::size_t kMaxWaitingFiles = 1000;
+// What a kill left half made there, under a name that Nagios passes over, is removed when it is so old: a
+// file is made within a moment.
+inline constexpr std::chrono::hours kUnfinishedResultFile{1};
 
 // Lays files of up to 250 results into `folder`: cXXXXXX, and cXXXXXX.ok, which tells Nagios that it is
 // whole. A file appears complete and never replaces another one. A Nagios that is not running finds them when

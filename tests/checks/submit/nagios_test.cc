@@ -213,6 +213,29 @@ BOOST_AUTO_TEST_CASE(check_result_files) {
   }
 }
 
+// Of the first its mark was made, of the second its name too, of the third neither; the last is being
+// written.
+BOOST_AUTO_TEST_CASE(what_kills_left_in_the_result_folder_goes) {
+  const Folder folder;
+  const auto put = [&folder](const char* name, std::chrono::seconds age) {
+    const fs::path path = folder.path / name;
+    std::ofstream(path) << "x";
+    const time_t seconds = (kNow.time_since_epoch() - age).count() / 1000;
+    const timespec times[] = {{seconds, 0}, {seconds, 0}};
+    BOOST_REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
+  };
+  const std::chrono::seconds hour = checks::kUnfinishedResultFile;
+  for (const char* name : {".tls-aaaaaa", "caaaaaa.ok", ".tls-bbbbbb", "cbbbbbb", "cbbbbbb.ok", ".tls-cccccc",
+                           ".tls-other", "cdddddd.ok"}) {
+    put(name, hour + std::chrono::seconds(1));
+  }
+  put(".tls-eeeeee", hour - std::chrono::seconds(1));
+  MemoryOutbox outbox(sample_results(0));
+  BOOST_TEST(!checks::deliver_to_result_folder(folder.path, outbox, kNow));
+  const std::vector<std::string> left{".tls-eeeeee", ".tls-other", "cbbbbbb", "cbbbbbb.ok", "cdddddd.ok"};
+  BOOST_TEST(names_in(folder.path) == left, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(check_result_files_that_cannot_be) {
   const Folder folder;
   MemoryOutbox outbox(sample_results(2));
