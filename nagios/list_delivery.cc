@@ -167,8 +167,8 @@ Result<Done> ListDelivery::open_digest() {
 }
 
 Result<ListDelivery> ListDelivery::open(const checks::ListSettings& settings,
-                                        const plugin::Calendar& calendar) {
-  ListDelivery delivery(settings, calendar);
+                                        const plugin::Calendar& calendar, std::function<bool()> must_stop) {
+  ListDelivery delivery(settings, calendar, std::move(must_stop));
   if (!settings.submit.empty()) {
     if (Result<Done> done = delivery.open_submission(); !done) {
       return done.error();
@@ -253,9 +253,14 @@ void ListDelivery::send(const std::vector<checks::MailMessage>& messages, plugin
   for (const checks::MailMessage& message : messages) {
     mails.push_back(outgoing(message));
   }
-  const checks::MailReport report = checks::send_mails_now(
-      *relay_, checks::local_host_name(), std::move(mails), mails_ ? &*mails_ : nullptr, now);
+  const checks::MailReport report =
+      checks::send_mails_now(*relay_, checks::local_host_name(), std::move(mails),
+                             mails_ ? &*mails_ : nullptr, now, {[this] { save_state(); }, must_stop_});
   troubles_.insert(troubles_.end(), report.troubles.begin(), report.troubles.end());
+  has_abandoned_lookups_ = has_abandoned_lookups_ || report.has_abandoned_lookups;
+  if (!report.was_stopped) {
+    save_state();
+  }
 }
 
 void ListDelivery::send_digest(const ListRun& run, plugin::Time now) {
@@ -269,14 +274,22 @@ void ListDelivery::send_digest(const ListRun& run, plugin::Time now) {
                                     [&] { return checks::new_mail_marks(digest_->host, now); }};
   const std::vector<checks::MailMessage> mails =
       checks::digest_mails(run, last, std::move(notices), *digest_, moment);
+  if (!settings_->state.empty()) {
+    next_state_ = checks::next_state(run, last, now);
+  }
   if (relay_) {
     send(mails, now);
   } else {
     printed_ = checks::to_print(mails, now);
   }
-  if (!settings_->state.empty()) {
-    if (Result<Done> saved = checks::save_run_state(settings_->state, checks::next_state(run, last, now));
-        !saved) {
+}
+
+void ListDelivery::has_printed() { save_state(); }
+
+// Once.
+void ListDelivery::save_state() {
+  if (const std::optional<checks::RunState> state = std::exchange(next_state_, std::nullopt)) {
+    if (Result<Done> saved = checks::save_run_state(settings_->state, *state); !saved) {
       told("--state", saved.error());
     }
   }
@@ -287,7 +300,7 @@ void ListDelivery::finish(const ListRun& run, plugin::Time now, bool was_ended) 
     add_summary(run, now);
   }
   if (submission_ && !was_ended) {
-    checks::deliver_now(*submission_, kSubmitTimeout);
+    has_abandoned_lookups_ = checks::deliver_now(*submission_, kSubmitTimeout, must_stop_);
   }
   if (submission_) {
     const checks::SubmitReport report = submission_->report();
@@ -299,7 +312,7 @@ void ListDelivery::finish(const ListRun& run, plugin::Time now, bool was_ended) 
   if (!settings_->html.empty()) {
     write_page(run, now);
   }
-  if (digest_ && !was_ended) {
+  if (digest_ && !was_ended && !must_stop_()) {
     send_digest(run, now);
   }
 }

@@ -2,9 +2,11 @@
 
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checks/list/digest_mails.h"
@@ -24,15 +26,17 @@ class ListDelivery {
  public:
   // Everything that the options name is opened: an error is one line for the user, before anything is
   // checked. `settings` and `calendar` must outlive the object.
+  // `must_stop`: asked while something is sent.
   static plugin::Result<ListDelivery> open(const checks::ListSettings& settings,
-                                           const plugin::Calendar& calendar);
+                                           const plugin::Calendar& calendar, std::function<bool()> must_stop);
 
   // Puts the endpoint's result into the spool of passive results. What the deadline or a signal left over is
   // no result.
   void add(const checks::ListEntry& entry, const checks::ListResult& result);
 
   // Sends and writes all. `was_ended`: a signal came, so nothing is sent: results wait in the spool, and the
-  // next run tells what this one would have. `now`: when it was judged.
+  // next run tells what this one would have. `now`: when it was judged. The state is written once the mails
+  // are safe, in the spool or with the relay: it never knows what was not told.
   void finish(const checks::ListRun& run, plugin::Time now, bool was_ended);
 
   // The file of --output-file.
@@ -40,13 +44,18 @@ class ListDelivery {
 
   // The mails, where they are printed; none: the output is the run's.
   const std::optional<std::string>& printed() const { return printed_; }
+  // To be called when they are written: now the state may say that it was told.
+  void has_printed();
+  // True: the process must end by _exit, see plugin::Output.
+  bool has_abandoned_lookups() const { return has_abandoned_lookups_; }
   // What went wrong, a sentence each, the most important first; what else there is to tell.
   const std::vector<plugin::Text>& troubles() const { return troubles_; }
   const std::vector<plugin::Text>& remarks() const { return remarks_; }
 
  private:
-  ListDelivery(const checks::ListSettings& settings, const plugin::Calendar& calendar)
-      : settings_(&settings), calendar_(&calendar) {}
+  ListDelivery(const checks::ListSettings& settings, const plugin::Calendar& calendar,
+               std::function<bool()> must_stop)
+      : settings_(&settings), calendar_(&calendar), must_stop_(std::move(must_stop)) {}
   plugin::Result<plugin::Done> open_submission();
   plugin::Result<plugin::Done> open_digest();
   checks::PassiveResult named(const checks::ListEntry& entry) const;
@@ -54,10 +63,12 @@ class ListDelivery {
   void write_page(const checks::ListRun& run, plugin::Time now);
   void send_digest(const checks::ListRun& run, plugin::Time now);
   void send(const std::vector<checks::MailMessage>& mails, plugin::Time now);
+  void save_state();
   void told(const char* option, const plugin::Error& error);
 
   const checks::ListSettings* settings_;
   const plugin::Calendar* calendar_;
+  std::function<bool()> must_stop_;
 
   std::unique_ptr<checks::Submission> submission_;
   std::optional<checks::SubmitTarget> target_;
@@ -69,10 +80,12 @@ class ListDelivery {
   std::optional<checks::MailRelay> relay_;
   std::optional<checks::MailSpool> mails_;
   checks::LoadedState state_;
+  std::optional<checks::RunState> next_state_;  // not written yet
 
   std::optional<std::string> printed_;
   std::vector<plugin::Text> troubles_;
   std::vector<plugin::Text> remarks_;
+  bool has_abandoned_lookups_ = false;
 };
 
 }  // namespace nagios

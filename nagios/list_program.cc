@@ -144,12 +144,17 @@ plugin::Report report_of(const Settings& settings, const ListRun& run, const Lis
   return report;
 }
 
-// A mail is printed alone, for `| sendmail -t`; what went wrong then goes where cron reads it.
-plugin::Output printed_mail(const ListDelivery& delivery) {
+// A mail is printed alone, for `| sendmail -t`; what went wrong then goes where cron reads it. Where it
+// cannot be written, the one who writes the output tells so.
+plugin::Output printed_mail(ListDelivery& delivery) {
+  if (!plugin::write_out(*delivery.printed())) {
+    return {.text = *delivery.printed(), .exit_code = 3};
+  }
+  delivery.has_printed();
   for (const Text& line : delivery.troubles()) {
     plugin::write_error(line.line() + "\n");
   }
-  return {.text = *delivery.printed(), .exit_code = delivery.troubles().empty() ? 0 : 3};
+  return {.text = "", .exit_code = delivery.troubles().empty() ? 0 : 3};
 }
 
 plugin::Output output_of(const Settings& settings, const ListRun& run, ListDelivery& delivery) {
@@ -178,6 +183,7 @@ plugin::Output run_all(const checks::Program& program, Asked& asked, const plugi
   ListRun run;
   run.started = clock_now();
   run.list = checks::shard_of(read_lists(settings, asked.entries), settings.list.shard);
+  listen_to_signals();  // not before: a list that is waited for may be given up on, and nothing is known yet
   if (std::optional<Text> remark = checks::raise_descriptors(settings.list)) {
     run.list.remarks.push_back(*std::move(remark));
   }
@@ -198,9 +204,9 @@ plugin::Output run_all(const checks::Program& program, Asked& asked, const plugi
   run.not_checked = static_cast<std::size_t>(
       std::ranges::count_if(run.results, [](const checks::ListResult& one) { return one.left_over; }));
   run.taken = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
-  delivery.finish(run, run.started, was_ended != 0);
+  delivery.finish(run, run.started, was_ended != 0 || is_lost);
   plugin::Output output = output_of(settings, run, delivery);
-  output.abandon_threads = runner.has_abandoned_lookups();
+  output.abandon_threads = runner.has_abandoned_lookups() || delivery.has_abandoned_lookups();
   return output;
 }
 
@@ -218,11 +224,11 @@ plugin::Output run_list_program(const checks::Program& program, std::span<const 
     return usage_error(good.error());
   }
   const plugin::LocalCalendar calendar;
-  Result<ListDelivery> delivery = ListDelivery::open(asked->settings.list, calendar);
+  Result<ListDelivery> delivery =
+      ListDelivery::open(asked->settings.list, calendar, [] { return was_ended != 0; });
   if (!delivery) {
     return usage_error(delivery.error());
   }
-  listen_to_signals();
   return run_all(program, *asked, calendar, *delivery);
 }
 

@@ -349,6 +349,19 @@ void EventLoop::run() {
   }
 }
 
+bool EventLoop::run_unless(const std::function<bool()>& must_stop) {
+  state_->loop.restart();
+  bool is_done = false;
+  while (!is_done && !must_stop()) {
+    state_->loop.run_for(kStopPulse);
+    is_done = state_->loop.stopped();
+  }
+  if (state_->error) {
+    std::rethrow_exception(std::exchange(state_->error, nullptr));
+  }
+  return is_done;
+}
+
 void EventLoop::stop() { state_->loop.stop(); }
 
 bool EventLoop::has_abandoned_lookups() const { return state_->network && state_->network->is_busy(); }

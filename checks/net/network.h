@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,6 +63,9 @@ class Network {
                                                     plugin::Deadline deadline) = 0;
 };
 
+// How often a loop looks whether it must stop.
+inline constexpr std::chrono::milliseconds kStopPulse{50};
+
 // Runs coroutines on the calling thread until all are done.
 class EventLoop {
  public:
@@ -81,6 +85,9 @@ class EventLoop {
 
   // Until every spawned coroutine has ended, or stop() is called. May be called again.
   void run();
+
+  // The same, or until `must_stop`, which is asked every kStopPulse, says so: then false, as by stop().
+  bool run_unless(const std::function<bool()>& must_stop);
 
   // Makes run() return at once. What has not ended stands where it is until the loop's destruction.
   void stop();

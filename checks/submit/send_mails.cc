@@ -112,8 +112,11 @@ void tell_waiting(const std::vector<MailOutcome>& outcomes, const MailClient& cl
 }  // namespace
 
 Task<> send_mails(MailClient& client, std::vector<OutgoingMail> mails, MailSpool* spool, plugin::Time now,
-                  plugin::Deadline deadline, MailReport& report) {
+                  plugin::Deadline deadline, MailReport& report, std::function<void()> are_kept) {
   const Mails all = all_mails(std::move(mails), spool, now, report);
+  if (spool != nullptr && are_kept) {
+    are_kept();
+  }
   if (all.empty()) {
     co_return;
   }
@@ -130,12 +133,20 @@ Task<> send_mails(MailClient& client, std::vector<OutgoingMail> mails, MailSpool
 }
 
 MailReport send_mails_now(const MailRelay& relay, std::string local_name, std::vector<OutgoingMail> mails,
-                          MailSpool* spool, plugin::Time now) {
+                          MailSpool* spool, plugin::Time now, MailHooks hooks) {
   EventLoop loop;
   MailClient client{loop.network(), relay, std::move(local_name)};
   MailReport report;
-  loop.spawn(send_mails(client, std::move(mails), spool, now, plugin::Deadline::after(kMailTimeout), report));
-  loop.run();
+  loop.spawn(send_mails(client, std::move(mails), spool, now, plugin::Deadline::after(kMailTimeout), report,
+                        std::move(hooks.are_kept)));
+  report.was_stopped = !loop.run_unless(hooks.must_stop);
+  report.has_abandoned_lookups = loop.has_abandoned_lookups();
+  if (report.was_stopped) {
+    report.troubles.emplace_back(
+        spool != nullptr ? "the run was ended before all mails were sent; they wait in the spool"
+                         : "the run was ended before all mails were sent; with --spool they would "
+                           "wait for the next run");
+  }
   return report;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,17 @@ struct MailReport {
   std::vector<OutgoingMail> lost;      // neither delivered nor kept: no recipient, no spool, or it is full
   std::vector<plugin::Text> troubles;  // what was refused, why others wait, what is lost: each a sentence
 
+  bool was_stopped = false;            // some were not tried, or not to the end
+  bool has_abandoned_lookups = false;  // as EventLoop's
+
   bool is_good() const { return troubles.empty(); }
+};
+
+struct MailHooks {
+  // Called once, when the spool has the new mails, as far as it takes them, and before any is sent. Not
+  // without a spool. May be none.
+  std::function<void()> are_kept;
+  std::function<bool()> must_stop;
 };
 
 // With a spool each mail is kept before it is tried, and leaves the spool when the relay has it: who kills
@@ -25,10 +36,10 @@ struct MailReport {
 // Recipients that are refused for good are told and dropped. `client`, `spool` and `report` must outlive the
 // task. Throws nothing that comes from the network.
 Task<> send_mails(MailClient& client, std::vector<OutgoingMail> mails, MailSpool* spool, plugin::Time now,
-                  plugin::Deadline deadline, MailReport& report);
+                  plugin::Deadline deadline, MailReport& report, std::function<void()> are_kept = {});
 
-// The same on a loop of its own, for kMailTimeout at most.
+// The same on a loop of its own, for kMailTimeout at most, and no longer than until `must_stop` says so.
 MailReport send_mails_now(const MailRelay& relay, std::string local_name, std::vector<OutgoingMail> mails,
-                          MailSpool* spool, plugin::Time now);
+                          MailSpool* spool, plugin::Time now, MailHooks hooks);
 
 }  // namespace checks

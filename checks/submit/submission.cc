@@ -274,11 +274,13 @@ std::vector<Text> report_lines(const SubmitReport& report) {
   return lines;
 }
 
-void deliver_now(Submission& submission, std::chrono::seconds timeout) {
+bool deliver_now(Submission& submission, std::chrono::seconds timeout,
+                 const std::function<bool()>& must_stop) {
   EventLoop loop;
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   loop.spawn(submission.deliver(loop.network(), plugin::Deadline::after(timeout), now));
-  loop.run();
+  loop.run_unless(must_stop);
+  return loop.has_abandoned_lookups();
 }
 
 }  // namespace checks

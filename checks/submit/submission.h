@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -89,7 +90,9 @@ class Submission {
   std::unique_ptr<State> state_;
 };
 
-// Runs deliver() on a loop of its own, for `timeout` at most.
-void deliver_now(Submission& submission, std::chrono::seconds timeout);
+// Runs deliver() on a loop of its own, for `timeout` at most, and no longer than until `must_stop` says so.
+// True: a look-up was given up on (EventLoop::has_abandoned_lookups).
+bool deliver_now(Submission& submission, std::chrono::seconds timeout,
+                 const std::function<bool()>& must_stop);
 
 }  // namespace checks

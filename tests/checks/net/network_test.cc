@@ -356,4 +356,29 @@ BOOST_AUTO_TEST_CASE(an_exception_comes_out_after_the_rest_has_ended) {
   BOOST_TEST(is_done);
 }
 
+Task<> read_forever(Network& network, std::uint16_t port) {
+  const std::unique_ptr<Connection> connection = co_await network.connect("127.0.0.1", port, late(), late());
+  std::uint8_t byte[1];
+  co_await connection->read_some(byte);
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_runs_until_it_must_stop) {
+  const Listener listener;
+  bool is_done = false;
+  EventLoop loop;
+  loop.spawn(read_forever(loop.network(), listener.port()));
+  loop.spawn(set(is_done));
+  int asked = 0;
+  BOOST_TEST(!loop.run_unless([&asked] { return ++asked == 3; }));
+  BOOST_TEST(is_done);
+  BOOST_TEST(!loop.run_unless([] { return true; }));
+  EventLoop other;
+  is_done = false;
+  other.spawn(set(is_done));
+  BOOST_TEST(other.run_unless([] { return false; }));
+  BOOST_TEST(is_done);
+  other.spawn(throw_a_bug());
+  BOOST_CHECK_THROW(other.run_unless([] { return false; }), std::logic_error);
+}
+
 }  // namespace

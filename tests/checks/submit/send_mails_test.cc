@@ -101,6 +101,21 @@ BOOST_AUTO_TEST_CASE(what_is_delivered_leaves_the_spool) {
   BOOST_TEST(folder.files() == std::vector<std::string>{"mail.lock"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(mails_are_kept_before_any_is_sent) {
+  const Folder folder;
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  ScriptedNetwork network;
+  network.serve("192.0.2.1", 25, accepting(2));
+  checks::MailClient client{network, {"192.0.2.1", 25}, "monitor.example.net"};
+  MailReport report;
+  std::size_t kept = 0;
+  run(checks::send_mails(client, {mail_to({"a@example.org"}), mail_to({"b@example.org"})}, &*spool, kNow,
+                         plugin::Deadline::after(std::chrono::hours(1)), report,
+                         [&] { kept = folder.files().size() - 1; }));
+  BOOST_TEST(kept == 2);
+  BOOST_TEST(report.delivered == 2);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_kill_left_half_written_goes) {
   const Folder folder;
   const auto put = [&folder](const char* name) {
