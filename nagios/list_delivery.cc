@@ -250,15 +250,17 @@ void ListDelivery::write_output(const std::string& text) {
 
 void ListDelivery::send(const std::vector<checks::MailMessage>& messages, plugin::Time now) {
   std::vector<checks::OutgoingMail> mails;
+  std::size_t nobodys = 0;  // told each time, and lost each time
   for (const checks::MailMessage& message : messages) {
     mails.push_back(outgoing(message));
+    nobodys += mails.back().recipients.empty() ? 1 : 0;
   }
   const checks::MailReport report =
       checks::send_mails_now(*relay_, checks::local_host_name(), std::move(mails),
                              mails_ ? &*mails_ : nullptr, now, {[this] { save_state(); }, must_stop_});
   troubles_.insert(troubles_.end(), report.troubles.begin(), report.troubles.end());
   has_abandoned_lookups_ = has_abandoned_lookups_ || report.has_abandoned_lookups;
-  if (!report.was_stopped) {
+  if (!report.was_stopped && report.lost.size() == nobodys) {
     save_state();
   }
 }

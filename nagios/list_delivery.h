@@ -36,7 +36,7 @@ class ListDelivery {
 
   // Sends and writes all. `was_ended`: a signal came, so nothing is sent: results wait in the spool, and the
   // next run tells what this one would have. `now`: when it was judged. The state is written once the mails
-  // are safe, in the spool or with the relay: it never knows what was not told.
+  // are safe, in the spool or with the relay, and not where one is lost: it never knows what was not told.
   void finish(const checks::ListRun& run, plugin::Time now, bool was_ended);
 
   // The file of --output-file.

@@ -115,6 +115,7 @@ needing "python3 libnss-wrapper" part "names with several addresses" bash tests/
 needing "nginx-light haproxy" part "keys, versions and client certificates of real servers" bash tests/programs/keys_and_versions.sh bazel-bin
 part "the programs misused" bash tests/programs/abuse.sh bazel-bin
 needing python3 part "submitting, ended at random moments" /usr/bin/python3 -B tests/programs/submit.py bazel-bin
+needing "python3 util-linux" part "lists, signals and full disks" /usr/bin/python3 -B tests/programs/list_trouble.py bazel-bin
 needing "python3 openssl" part "lists, ended at random moments" /usr/bin/python3 -B tests/programs/list_killed.py bazel-bin
 needing python3 part "the templates for Zabbix by themselves" /usr/bin/python3 tests/zabbix/templates.py bazel-bin
 needing python3 part "the page of Zabbix" /usr/bin/python3 tests/zabbix/page.py bazel-bin

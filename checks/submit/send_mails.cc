@@ -1,5 +1,6 @@
 #include "checks/submit/send_mails.h"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -27,6 +28,8 @@ Text names_of(const std::vector<std::string>& addresses) {
              ? text + " and " + std::to_string(addresses.size() - kMostNames) + " more"
              : text;
 }
+
+bool is_unkept(const SpooledMail& one) { return one.path.empty(); }
 
 // The new ones too, as far as the spool takes them; what it does not take is tried all the same.
 Mails all_mails(std::vector<OutgoingMail> mails, MailSpool* spool, plugin::Time now, MailReport& report) {
@@ -114,7 +117,7 @@ void tell_waiting(const std::vector<MailOutcome>& outcomes, const MailClient& cl
 Task<> send_mails(MailClient& client, std::vector<OutgoingMail> mails, MailSpool* spool, plugin::Time now,
                   plugin::Deadline deadline, MailReport& report, std::function<void()> are_kept) {
   const Mails all = all_mails(std::move(mails), spool, now, report);
-  if (spool != nullptr && are_kept) {
+  if (spool != nullptr && are_kept && std::ranges::none_of(all, is_unkept)) {
     are_kept();
   }
   if (all.empty()) {

@@ -25,7 +25,7 @@ struct MailReport {
 };
 
 struct MailHooks {
-  // Called once, when the spool has the new mails, as far as it takes them, and before any is sent. Not
+  // Called once, when the spool has all of the new mails, before any is sent; not where it has not, and not
   // without a spool. May be none.
   std::function<void()> are_kept;
   std::function<bool()> must_stop;

@@ -116,6 +116,21 @@ BOOST_AUTO_TEST_CASE(mails_are_kept_before_any_is_sent) {
   BOOST_TEST(report.delivered == 2);
 }
 
+BOOST_AUTO_TEST_CASE(mails_that_are_not_kept_are_not_called_so) {
+  const Folder folder;
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  ScriptedNetwork network;
+  network.serve("192.0.2.1", 25, accepting(2));
+  checks::MailClient client{network, {"192.0.2.1", 25}, "monitor.example.net"};
+  MailReport report;
+  OutgoingMail large = mail_to({"b@example.org"});
+  large.message.append(checks::kMaxSpooledMail, 'x');
+  run(checks::send_mails(client, {mail_to({"a@example.org"}), large}, &*spool, kNow,
+                         plugin::Deadline::after(std::chrono::hours(1)), report,
+                         [] { BOOST_TEST(false, "one is not kept"); }));
+  BOOST_TEST(report.delivered == 2);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_kill_left_half_written_goes) {
   const Folder folder;
   const auto put = [&folder](const char* name) {
