@@ -105,9 +105,11 @@ def check_deployed(run, director, node, lab):
     good, expired = lab["good-rsa"], lab["expired"]
     director.must("host", "create", "lab", "--json", json.dumps({"object_type": "object", "address": "127.0.0.1", "check_command": "dummy"}))
     endpoint = {"tls_hostname": good.host, "tls_ca_file": [lab.roots]}
+    hosts = run.write(f"name,port,address\n{good.host},{good.port},127.0.0.1\n", "lists", "hosts.csv")
     services = {
         "good": ("tls-endpoint-service", {**endpoint, "tls_port": str(good.port), "tls_verbose": True, "tls_no_sni": False}),
         "expired": ("tls-endpoint-service", {**endpoint, "tls_port": str(expired.port), "tls_match": [good.host, "two.example"]}),
+        "list": ("tls-list-service", {"tls_list": [hosts], "tls_ca_file": [lab.roots]}),
         "file": ("tls-file-service", {"tls_file": [lab.folder + "/chains/good-rsa.pem"], "tls_match": [good.host], "tls_ca_file": [lab.roots]}),
     }
     for name, (template, variables) in services.items():
@@ -119,18 +121,19 @@ def check_deployed(run, director, node, lab):
     def results():
         node.check_now()
         found = node.services()
-        return found if len(found) == 3 and all(one["last_check_result"] for one in found.values()) else None
+        return found if len(found) == len(services) and all(one["last_check_result"] for one in found.values()) else None
 
     found = run.until("basket: results of the deployed services", results, 60, every=0.5)
     if found:
-        check_results(run, {name: found["lab!" + name]["last_check_result"] for name in services}, good, expired, lab)
+        check_results(run, {name: found["lab!" + name]["last_check_result"] for name in services}, good, expired, lab, hosts)
 
 
-def check_results(run, results, good, expired, lab):
+def check_results(run, results, good, expired, lab, hosts):
     both = [("--hostname", good.host), ("--address", "127.0.0.1"), ("--ca-file", lab.roots)]
     expected = {
         "good": (0, "TLS OK - ", [*both, ("--port", str(good.port)), ("--verbose",)]),
         "expired": (2, "TLS CRITICAL - ", [*both, ("--port", str(expired.port)), ("--match", good.host), ("--match", "two.example")]),
+        "list": (0, "TLS OK - 1 endpoint: 1 ok; ", [("--list", hosts), ("--deadline", "4m"), ("--ca-file", lab.roots)]),
         "file": (0, "TLS OK - ", [("--file", lab.folder + "/chains/good-rsa.pem"), ("--match", good.host), ("--ca-file", lab.roots)]),
     }
     for name, (state, words, command) in expected.items():

@@ -24,6 +24,7 @@ SATELLITE = "satellite.example.org"
 # Servers of the lab that become entries of a host's dictionary `tls`, with the state they must have.
 ENDPOINTS = {"good-rsa": 0, "expiring": 1, "expired": 2, "leaf-only": 2, "wrong-name": 2, "silent": 2, "refused": 2, "smtp-good": 0,
              "hostile-names": 2, "invalid-utf8-name": 2, "smtp-hostile": 2}
+LISTED = ("good-rsa", "expiring", "expired", "refused", "hostile-names", "smtp-good")
 METRICS = {"leaf_left", "chain_left", "resolve_time", "connect_time", "starttls_time", "tls_time", "total_time"}
 UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069|]")
 LINK_SECONDS = 60  # a node tries to connect every 10 s, and loads what it is sent by starting again
@@ -140,6 +141,35 @@ class Endpoints:
 
     def performance_data(self, services):
         return sorted({one for name in self.entries for one in services["lab!tls-" + name]["last_check_result"]["performance_data"]})
+
+
+class Lists:
+    """check_tls_list by its template, and as an entry of a host's dictionary."""
+
+    def __init__(self, run, node, lab):
+        self.run = run
+        self.node = node
+        rows = [f"{one.host},{one.port},{'smtp' if 'smtp' in one.options else 'https'},127.0.0.1" for one in map(lab.__getitem__, LISTED)]
+        self.variables = {"tls_list": [run.write("\n".join(["name,port,protocol,address", *rows, ""]), "lists", "hosts.csv")],
+                          "tls_ca_file": lab.roots, "tls_aia": "never", "tls_deadline": "30"}
+
+    def objects(self):
+        entry = {**self.variables, "tls_program": "check_tls_list", "tls_timeout": 3}
+        lines = "".join(f"vars.{name} = {literal(value)}\n" for name, value in self.variables.items())
+        return (host("lists", {"tls": {"list": entry}}) +
+                f'object Service "list" {{\nimport "tls-list-service"\nhost_name = "lists"\n{lines}}}\n')
+
+    def check(self, services):
+        values = [(name, one) for name, value in self.variables.items() for one in (value if isinstance(value, list) else [value])]
+        arguments = [word for name, value in values for word in ("--" + name[4:].replace("_", "-"), value)]
+        printed = Printed(self.run, [self.node.plugins + "/check_tls_list", *arguments])
+        self.run.expect("list: counts", printed.text.startswith("TLS CRITICAL - 6 endpoints: 3 critical, 1 warning, 2 ok; soonest: "), printed.text)
+        self.run.equal("list: a line for each that is not OK", len(re.findall(r"^\[(?:CRITICAL|WARNING)\] ", printed.text, re.M)), 4)
+        for name in ("list", "tls-list"):
+            same_result(self.run, name, services["lists!" + name]["last_check_result"], printed)
+        found = self.node.api("objects/services", {"attrs": ["name", "check_timeout", "check_interval"], "filter": 'host.name == "lists"'})
+        self.run.equal("list: intervals, and no time-out from that of one endpoint", sorted(one["attrs"]["check_interval"] for one in found
+                                                                                             if one["attrs"]["check_timeout"] is None), [900, 3600])
 
 
 def check_parser(run, texts):
@@ -275,8 +305,9 @@ def check_example(run):
     status, output = node.validate()
     run.expect("example: icinga2 daemon -C", status == 0 and "warning" not in output, output)
     listed = run.run(["icinga2", "object", "list", "--type", "Service", *node.options()])[1]
-    names = ["admin", "api-chain", "https", "mail", "shop", "static"]
-    run.equal("example: its services", sorted(re.findall(r"Object 'www\.example\.org!tls-(\S+)'", listed)), names)
+    names = [f"www.example.org!tls-{name}" for name in ("admin", "api-chain", "https", "list", "mail", "shop", "static")]
+    names += [f"mx.example.org!TLS {name}" for name in ("imaps 993", "list", "smtp 25")]
+    run.equal("example: its services", sorted(re.findall(r"^Object '(.*?)' of type", listed, re.M)), sorted(names))
 
 
 def check_log(run, node):
@@ -301,11 +332,12 @@ def main():
         authority = Authority(run)
         master, satellite = Node(run, MASTER, "master", authority), Node(run, SATELLITE, "dmz", authority)
         zones, endpoints, faults = Zones(run, lab, master, satellite), Endpoints(run, master, lab), Faults(run, lab)
+        lists = Lists(run, master, lab)
         options, compatibility = Options(run, master, lab), SslCert(run, lab, read("tls-ssl_cert.conf"))
         zones.write()
-        passive = host("passive", {}) + 'object Service "tls" { host_name = "passive", import "tls-passive-service" }\n'
-        master.write("\n".join([endpoints.objects(), faults.objects(), options.objects(), compatibility.objects(), passive]), "zones.d", "master",
-                     "tests.conf")
+        passive = host("passive", {"tls_passive": Page.passive(lab)}) + 'object Service "tls" { host_name = "passive", import "tls-passive-service" }\n'
+        parts = (endpoints, lists, faults, options, compatibility)
+        master.write("\n".join([*(part.objects() for part in parts), passive]), "zones.d", "master", "tests.conf")
         master.configure(f'include_zones "etc", {literal(master.path("conf", "zones.d"))}\n'
                          f'object GraphiteWriter "graphite" {{ host = "127.0.0.1", port = {graphite.port} }}\n')
         satellite.configure()
@@ -315,12 +347,13 @@ def main():
         check_passive(run, master)
         own = 'service.command_endpoint == "" && service.zone == "master" && service.host_name != "passive"'
         master.check_now(own)
-        remote = ("mail.lab.example!", "www.lab.example!tls-inside")
+        others = ("mail.lab.example!", "www.lab.example!tls-inside", "passive!TLS")
         services = run.until("a result of each service of the master", lambda: (lambda all_of: all_of if all(
-            one["last_check_result"] for name, one in all_of.items() if not name.startswith(remote)) else None)(master.services()), 40)
+            one["last_check_result"] for name, one in all_of.items() if not name.startswith(others)) else None)(master.services()), 40)
         if services:
             endpoints.check(services)
             check_parser(run, endpoints.performance_data(services))
+            lists.check(services)
             faults.check(services)
             options.check(services)
             compatibility.check(services)

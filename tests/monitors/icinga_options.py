@@ -5,7 +5,7 @@ import re
 from icinga_nodes import host, service
 
 # Their options are what --help lists; those of them that no check has.
-PROGRAMS = ("check_tls", "check_tls_expiry", "check_tls_chain", "check_tls_certificate", "check_cert_file")
+PROGRAMS = ("check_tls", "check_tls_expiry", "check_tls_chain", "check_tls_certificate", "check_cert_file", "check_tls_list")
 NOT_OF_A_CHECK = ("help", "version", "list-checks", "list-protocols")
 HELP_ROW = re.compile(r"  (?:-\w, |    )--([a-z0-9-]+)(?: (\S+))?(?:$| {2,})")
 # @FILE@: a path that anybody may write to. It must not be there afterwards.

@@ -26,7 +26,7 @@ import time
 # In the environment of all that a run starts: how those that stayed behind are found.
 MARK = "TLS_CHECKS_MONITOR_RUN"
 PROGRAMS = ("nagios/check_tls", "nagios/check_tls_expiry", "nagios/check_tls_chain", "nagios/check_tls_certificate",
-            "nagios/check_cert_file", "zabbix/zabbix_tls")
+            "nagios/check_cert_file", "nagios/check_tls_list", "zabbix/zabbix_tls")
 
 
 def guest_folder():

@@ -15,8 +15,9 @@ namespace {
 using definitions::Command;
 using definitions::Commands;
 
-constexpr checks::Program kPrograms[] = {nagios::kCheckTls, nagios::kCheckTlsExpiry, nagios::kCheckTlsChain,
-                                         nagios::kCheckTlsCertificate, nagios::kCheckCertFile};
+constexpr checks::Program kPrograms[] = {nagios::kCheckTls,      nagios::kCheckTlsExpiry,
+                                         nagios::kCheckTlsChain, nagios::kCheckTlsCertificate,
+                                         nagios::kCheckCertFile, nagios::kCheckTlsList};
 
 std::string read(const std::string& name) {
   plugin::Result<std::string> text = plugin::read_file("nagios/icinga2/" + name, 1'000'000);
@@ -44,8 +45,8 @@ void check_commands(const Commands& commands, const std::string& program_prefix)
       BOOST_TEST(lines(definitions::complaints(program, command)) == "");
       BOOST_TEST(command.program == program_prefix + program.name);
       BOOST_TEST((seconds(command.timeout) > checks::Settings{}.timeout));
-      BOOST_TEST(
-          (program.source == checks::Source::files || command.variables.at("tls_hostname") == "$host.name$"));
+      BOOST_TEST((program.source != checks::Source::endpoint ||
+                  command.variables.at("tls_hostname") == "$host.name$"));
     }
   }
 }
