@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Passive results in a real Nagios, Icinga 2 and Zabbix: what is submitted is read back there, and what is submitted while the monitor is
-down waits in the spool and arrives, with its time, once it is up.
+down waits in the spool and arrives, with its time, once it is up. The shipped passive services go stale when no more comes.
 
   tests/monitors/submit.py BIN_DIR [nagios] [icinga] [zabbix]
 """
@@ -16,11 +16,13 @@ import support
 import zabbix_api
 from icinga_nodes import PASSWORD, Authority, Node, literal
 from nagios_core import Nagios, definition
+from submit_lists import HOST, SUMMARY, ListRun
 from zabbix_system import Database, Zabbix
 
 COUNT = 4  # results of a run, of each state one
 FIRST = "TLS - result {} of run {}; back\\slash"
 DETAILS = "first detail\nsecond \\x7c detail"
+STALE_SECONDS = 8  # after which a service is stale here
 MEASURES = ["leaf_left={}s;1728000:;604800:", "total_time=0.125000s"]
 
 
@@ -96,14 +98,43 @@ def check_nagios_results(run, nagios, what, name, times):
         run.equal(f"{what}: state, text, further lines, measures and time of {number}", stored, expected)
 
 
+def nagios_list_services(listed):
+    """Shipped passive services for the list; one of them goes stale soon."""
+    services = {**dict.fromkeys(listed.services().values(), {}), SUMMARY: {}, listed.services()["expired"]: {"freshness_threshold": STALE_SECONDS}}
+    return "".join(definition("service", use="tls-passive", host_name=HOST, service_description=name, **more) for name, more in services.items())
+
+
+def check_nagios_list(run, nagios, listed):
+    printed = listed.submit("nagios:" + nagios.path("lib/rw/nagios.cmd"))
+    names = [*listed.services().values(), SUMMARY]
+    stale = listed.services()["expired"]
+
+    def came():
+        found = [nagios.checked(HOST, name) for name in names]
+        return found if all(found) else None
+
+    found = run.until("Nagios: results of the list", came)
+    if found:
+        listed.check({name: (int(one["current_state"]), one["plugin_output"], one["performance_data"].split())
+                      for name, one in zip(names, found)}, printed.replace(";", ":"))
+    text = f'UNKNOWN: {HOST}: no passive result of "{stale}" has come in time'
+    run.until("Nagios: a service goes stale when no more results come",
+              lambda: nagios.services()[HOST, stale]["plugin_output"] == text) and run.ok("Nagios: a service goes stale when no more results come")
+    fresh = [nagios.services()[HOST, name]["plugin_output"] for name in names if name != stale]
+    run.expect("Nagios: the others do not", not [line for line in fresh if line.startswith("UNKNOWN")], fresh)
+
+
 def check_nagios(run):
-    nagios = Nagios(run, run.make_folder("plugins"))
+    plugins = run.make_folder("plugins")
+    os.symlink("/usr/lib/nagios/plugins/check_dummy", plugins + "/check_dummy")
+    nagios = Nagios(run, plugins)
     nagios.ship("tls_commands.cfg", "tls_templates.cfg")
-    hosts = "".join(definition("host", use="generic-host", host_name=f"h{number}", address="127.0.0.1", check_command="check-host-alive",
-                               max_check_attempts=1, active_checks_enabled=0) for number in range(COUNT))
+    listed = ListRun(run, nagios_core.USER)
+    hosts = "".join(definition("host", use="generic-host", host_name=name, address="127.0.0.1", check_command="check-host-alive",
+                               max_check_attempts=1, active_checks_enabled=0) for name in [HOST, *(f"h{number}" for number in range(COUNT))])
     services = "".join(definition("service", use="tls-passive", host_name=f"h{number}", service_description=f"{what} {number}")
                        for number in range(COUNT) for what in ("pipe", "folder"))
-    nagios.define("submit.cfg", hosts + services)
+    nagios.define("submit.cfg", hosts + services + nagios_list_services(listed))
     nagios.configure(nagios_core.PACE, without=("localhost.cfg",))
     pipe = Sample(run, "pipe", "nagios:" + nagios.path("lib/rw/nagios.cmd"), nagios_core.USER, ["service=pipe {n}"])
     results = nagios.path("lib/spool/checkresults")
@@ -122,10 +153,13 @@ def check_nagios(run):
     counts, said = folder.submit("root", COUNT, "service=none {n}", f"spool={folder.spool}")
     run.equal("Nagios takes and logs what it does not know", counts, (COUNT, 0, 0, 0))
     run.until("its folder is empty again", lambda: not os.listdir(results))
+    check_nagios_list(run, nagios, listed)
 
 
-def icinga_objects():
-    lines = ["const Passive = true"]
+def icinga_objects(listed):
+    names = [*listed.services().values(), SUMMARY]
+    lines = ["const Passive = true", f'object Host "{HOST}" {{ check_command = "dummy"\nvars.tls_passive = {literal(names)} }}',
+             f'object ApiUser "tls" {{ password = "{PASSWORD}", permissions = [ "actions/process-check-result" ] }}']
     for number in range(COUNT):
         lines.append(f'object Host "h{number}" {{ check_command = "dummy" }}')
         lines.append(f'object Service "s {number}" {{ import "tls-passive-service"\nhost_name = "h{number}" }}')
@@ -150,7 +184,28 @@ def check_icinga_results(run, master, name, times):
         run.equal(f"icinga: the ttl of {number}", result.get("ttl"), 3600)
 
 
+def check_icinga_list(run, master, listed, password):
+    names = [*listed.services().values(), SUMMARY]
+    trust = ("--submit-ca-file", master.authority.certificate, "--submit-cert-name", "master")
+    printed = listed.submit(f"icinga2:https://127.0.0.1:{master.port}", "--submit-user", "tls", "--submit-password-file", password, *trust,
+                            "--submit-ttl", f"{STALE_SECONDS}s")
+
+    def results():
+        found = master.services()
+        return {name: (found.get(f"{HOST}!{name}") or {}).get("last_check_result") or {} for name in names}
+
+    came = results()
+    if all(came.values()):
+        listed.check({name: (int(one["state"]), one["output"].partition("\n")[0], one["performance_data"]) for name, one in came.items()}, printed)
+    else:
+        run.fail("Icinga: results of the list", came)
+    text = "No Passive Check Result Received."
+    run.until("Icinga: all go stale when no more results come", lambda: all(
+        (one["state"], one["output"]) == (3, text) for one in results().values())) and run.ok("Icinga: all go stale when no more results come")
+
+
 def check_icinga(run):
+    listed = ListRun(run)
     authority = Authority(run)
     master = Node(run, "master", "master", authority)
     with open(os.path.join(nagios_core.REPOSITORY, "nagios/icinga2/tls-services.conf"), encoding="utf-8") as shipped:
@@ -158,14 +213,14 @@ def check_icinga(run):
     passive = template[template.index("template Service \"tls-passive-service\""):]
     master.write(f"object Endpoint {literal('master')} {{ }}\nobject Zone {literal('master')} {{ endpoints = [ {literal('master')} ] }}\n",
                  "zones.conf")
-    master.configure(passive + icinga_objects())
+    master.configure(passive + icinga_objects(listed))
     password = run.write(PASSWORD + "\n", "password", mode=0o600)
     wrong = run.write("wrong\n", "wrong", mode=0o600)
     trusted = ["user=root", f"password-file={password}", f"ca-file={authority.certificate}", "certificate-name=master"]
     icinga = Sample(run, "icinga", f"icinga2:https://127.0.0.1:{master.port}", options=[*trusted, "ttl=3600"])
     times = icinga.wait("Icinga", "old", "down", why="connection refused")
     run.equal("the newest of each service waits", {host: len(one) for host, one in times.items()}, {f"h{number}": 1 for number in range(COUNT)})
-    if not master.start() or not run.until("Icinga has its services", lambda: len(master.services()) == COUNT + 1):
+    if not master.start() or not run.until("Icinga has its services", lambda: len(master.services()) == COUNT + 1 + len(listed.services()) + 1):
         return
     for what, options, why in (
             ("a wrong password", [f"password-file={wrong}"], "answers 401"),
@@ -181,6 +236,7 @@ def check_icinga(run):
                "not submitted: h0/nobody 0: Icinga has no such service" in said and "not submitted: h1/nobody 1: " in said, said)
     counts, said = icinga.submit("refused", 1, "service=s active")
     run.expect("Icinga: a service that takes no passive results is told", counts == (0, 1, 0, 0) and "assive" in said, said)
+    check_icinga_list(run, master, listed, password)
 
 
 def zabbix_values(api, items):
