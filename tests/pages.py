@@ -114,7 +114,7 @@ def check_objects(programs):
     pairs = re.findall(r"(--[a-z-]+) '\$_SERVICETLS_(\w+)\$'", " ".join(lines))
     result("variables are named as their options", [variable for option, variable in pairs if option != "--" + variable.lower().replace("_", "-")])
     used = set(re.findall(r"\$_SERVICE(\w+)\$", " ".join(lines)))
-    defined = set(re.findall(r"^\s+_(\w+)\s+null\b", templates, re.M))
+    defined = set(re.findall(r"^\s+_(\w+)\s+(?:null|\d+)\b", templates, re.M))
     result(f"{TEMPLATES} has every variable that a command takes, and no other", used ^ defined)
     named = set(re.findall(r"`_(TLS_\w+|NRPE_\w+)", read("nagios/README.md")))
     result("nagios/README.md names every variable, and no other", named ^ used)

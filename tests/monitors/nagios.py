@@ -39,7 +39,7 @@ class Service:
         return definition("service", use=self.use, host_name=self.host, service_description=self.name, **given, **custom)
 
     def arguments(self):
-        first = [] if {"HOSTNAME", "FILE"} & set(self.variables) else ["-H", self.host, "-I", "127.0.0.1"]
+        first = [] if {"HOSTNAME", "FILE", "LIST"} & set(self.variables) else ["-H", self.host, "-I", "127.0.0.1"]
         return first + [word for name, value in self.variables.items() for word in ("--" + name.lower().replace("_", "-"), str(value))]
 
 
@@ -61,6 +61,9 @@ def services_of(run, lab):
                  of(good, name="thresholds", WARNING="90", CRITICAL="36h"), of(good, name="part", ONLY="leaf-expiry")]
     services += [of(good, "check_tls", f"at {address}", "tls-endpoint", HOSTNAME=WWW, ADDRESS=address) for address in ("127.0.0.1", "127.0.0.2")]
     services.append(Service(WWW, "file", "check_cert_file", "tls-file", FILE=f"{lab.folder}/chains/good-rsa.pem", CA_FILE=lab.roots, MATCH=WWW))
+    rows = [f"{lab[name].host},{lab[name].port},{'smtp' if lab[name].host == MAIL else 'https'},127.0.0.1" for name in SCENARIOS if name != "silent"]
+    hosts = run.write("\n".join(["name,port,protocol,address", *rows, ""]), "hosts.csv")
+    services.append(Service(WWW, "list", "check_tls_list", "tls-list", LIST=hosts, DEADLINE=30, **common))
     deep = run.lab("ten-intermediates", "--clients")
     services.append(of(deep["ten-intermediates"], name="ten intermediates", CONFIG=long, CA_FILE=deep.roots))
     return services
@@ -72,6 +75,11 @@ def hostile_services(good, roots, forbidden):
         for number, value in enumerate(HOSTILE):
             values = {"PORT": good.port, "CA_FILE": roots, variable: value.replace("@", forbidden)}
             yield Service(WWW, f"hostile {variable} {number}", "check_tls", **values)
+    for variable in ("LIST", "DEADLINE", "SHARD", "HTML"):
+        for number, value in enumerate(HOSTILE):
+            values = {"LIST": "/nowhere/hosts.csv", variable: value.replace("@", forbidden)}
+            if values["LIST"] != "/*":  # a pattern like any other, of all files of the machine
+                yield Service(WWW, f"hostile {variable} {number}", "check_tls_list", "tls-list", **values)
     for number, value in enumerate(HOSTILE):
         text = value.replace("@", forbidden).replace("!", "")
         yield Service(WWW, f"hostile ARG {number}", f"check_tls!{escaped(text)}!{escaped(text)}", PORT=good.port, CA_FILE=roots)
@@ -125,6 +133,12 @@ def check_results(run, nagios, services):
                   [nagios_core.without_times(value) for value in (expected.perfdata, expected.first)])
         if service.name in STATES:
             run.equal(f"{service.name}: the state", came.state, STATES[service.name])
+        if service.name == "list":
+            counted = re.match(r"TLS CRITICAL - (\d+) endpoints: ", came.first)
+            numbers = re.match(r"endpoints=(\d+) critical=(\d+) warning=(\d+) ok=(\d+) unknown=(\d+) soonest=", came.perfdata)
+            good = counted and numbers and counted[1] == numbers[1] == str(len(SCENARIOS) - 1)
+            run.expect("the list: counts, a line for each that is not OK", good and len(re.findall(r"^\[", came.more, re.M)) ==
+                       int(numbers[1]) - int(numbers[4]), (came.first, came.more, came.perfdata))
         if service.name == "ten intermediates":
             findings = re.findall(r"^\[", came.more, re.M)
             run.expect("30 findings on 11 certificates arrive whole", len(findings) >= 30 and len(came.more) > 4000, came.more)
@@ -238,6 +252,13 @@ def check_page_submits(run, nagios, service):
         run.equal("what the page sends: state, first line, long output, perfdata", came.comparable(), expected.comparable())
 
 
+def check_page_submits_list(run, nagios, service):
+    nagios_page.submit_list(run, nagios, service)
+    for name, first in ((f"TLS https {service.variables['PORT']}", f"TLS OK - {WWW}:"), ("TLS list", "TLS OK - 1 endpoint: 1 ok: ")):
+        came = run.until(f"what the page's list says of {name[:9]}", lambda name=name: arrived(nagios, name))
+        run.expect(f"what the page's list says of {name[:9]}: state, first line", came and came.state == 0 and came.first.startswith(first), came)
+
+
 def check_stale(run, nagios):
     """A passive service that nobody feeds becomes UNKNOWN, and says why."""
     text = f'UNKNOWN: {WWW}: no passive result of "stale soon" has come in time'
@@ -249,9 +270,9 @@ def check_stale(run, nagios):
     run.until("a passive service goes stale", is_stale) and run.ok("a passive service goes stale and says so")
 
 
-def passive_services():
+def passive_services(good):
     quick = {"freshness_threshold": 2}
-    names = {"by command file": {}, "by spool": {}, "TLS from outside": {}, "stale soon": quick}
+    names = {"by command file": {}, "by spool": {}, "TLS from outside": {}, f"TLS https {good.port}": {}, "TLS list": {}, "stale soon": quick}
     return "".join(definition("service", use="tls-passive", host_name=WWW, service_description=name, **more) for name, more in names.items())
 
 
@@ -263,7 +284,7 @@ def define_all(run, nagios, lab, forbidden):
     hostile = [*hostile_services(good, lab.roots, forbidden), *of_hosts]
     change = Service(WWW, "changed", "check_tls", PORT=good.port, CA_FILE=lab.roots)
     nagios.define("hosts.cfg", host(WWW, "127.0.0.1") + host(MAIL, "127.0.0.1") + hosts)
-    nagios.define("services.cfg", "".join(service.text() for service in [*services, *hostile, change]) + passive_services())
+    nagios.define("services.cfg", "".join(service.text() for service in [*services, *hostile, change]) + passive_services(good))
     return services, hostile, change
 
 
@@ -277,6 +298,7 @@ def check_everything(run, nagios, services, hostile, change, folder):
     check_hostile_values(run, nagios, hostile, folder)
     check_passive(run, nagios, strange[0])
     check_page_submits(run, nagios, strange[0])
+    check_page_submits_list(run, nagios, by_name["good-rsa"])
     check_stale(run, nagios)
     if "NAGIOS_CGI" in os.environ:
         nagios_page.WebPages(run, nagios, os.environ["NAGIOS_CGI"]).check(strange)

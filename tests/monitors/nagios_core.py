@@ -27,6 +27,12 @@ def code_block(containing):
     return blocks[0]
 
 
+def page_row(containing):
+    """What the page says in a table that Nagios says, with these words."""
+    with open(PAGE, encoding="utf-8") as page:
+        return re.search(rf"^\| `([^`]*{containing}[^`]*)`", page.read(), re.M)[1]
+
+
 def settings(text):
     """name=value lines in order; a name may come several times (cfg_file)."""
     return [line.split("=", 1) for line in text.splitlines() if line and not line.startswith("#")]
@@ -116,6 +122,10 @@ class Nagios:
         values = self.services().get((host, service), {})
         return values if values.get("has_been_checked") == "1" else None
 
+    def log(self):
+        with open(self.path("log", "nagios.log"), encoding="utf-8", errors="replace") as lines:
+            return lines.read()
+
     def perfdata(self):
         """The perfdata file's rows, split at tabs."""
         try:
@@ -160,4 +170,4 @@ def without_times(text):
     """The lab's certificates end at full days from their making: a second later it is a day less, and 48 hours are 2 days."""
     text = re.sub(r"\b\d+ (days|hours)\b", "# days", text)
     text = re.sub(r"\b(\w+_time)=[0-9.]+s", r"\1=#", text)
-    return re.sub(r"\b(leaf_left|chain_left)=(-?\d+)s", lambda found: f"{found[1]}={round(int(found[2]) / 600)}", text)
+    return re.sub(r"\b(leaf_left|chain_left|soonest)=(-?\d+)s", lambda found: f"{found[1]}={round(int(found[2]) / 600)}", text)

@@ -31,7 +31,7 @@ def install(run, nagios):
     status, said = run_block(run, "install -m 755", {"bazel-bin": run.bin_dir, INSTALLED: nagios.plugins, "/etc/nagios4/conf.d": nagios.objects})
     run.equal("the page's commands install", (status, said), (0, ""))
     run.equal("what is installed", sorted(os.listdir(nagios.plugins)),
-              ["check_cert_file", "check_tls", "check_tls_certificate", "check_tls_chain", "check_tls_expiry"])
+              ["check_cert_file", "check_tls", "check_tls_certificate", "check_tls_chain", "check_tls_expiry", "check_tls_list"])
     for name in ("check_dummy", "check_nrpe"):
         os.symlink(f"{INSTALLED}/{name}", os.path.join(nagios.plugins, name))
 
@@ -62,6 +62,21 @@ def submit(run, nagios, service):
         "check_tls -H www.example.org": " ".join(["check_tls", *service.arguments()]), INSTALLED: nagios.plugins, "www.example.org": HOST,
         "/var/lib/nagios4/rw/nagios.cmd": nagios.path("lib/rw/nagios.cmd")}, USER)
     run.equal("the page's commands for a passive result run", (status, said), (0, ""))
+
+
+def submit_list(run, nagios, service):
+    """The page's command that submits a list, of that service's server: the list and the page's settings of nagios.cfg that it needs."""
+    folder = run.make_folder("page-lists")
+    run.write(f"name,port,protocol,address\n{HOST},{service.variables['PORT']},https,127.0.0.1\n", "page-lists", "hosts.csv")
+    status, said = run_block(run, "check_tls_list -f", {
+        INSTALLED: nagios.plugins, "'/etc/nagios4/tls/*.csv'": f"'{folder}/*.csv' -r {service.variables['CA_FILE']} --aia never",
+        "www.example.org": HOST, "/var/lib/nagios4/rw/nagios.cmd": nagios.path("lib/rw/nagios.cmd"),
+        "/var/lib/nagios4/tls-spool": nagios.path("lib/tls-spool")}, USER)
+    run.expect("the page's command submits a list", status == 0 and "\n2 results submitted to nagios:" in said, said)
+    with open(nagios_core.DEBIAN, encoding="utf-8") as debian:
+        lines = debian.read().splitlines()
+    run.equal("Debian's nagios.cfg takes and ages passive results", [line for line in ("check_external_commands=1", "check_service_freshness=1")
+                                                                     if line not in lines or f"`{line}`" not in page()], [])
 
 
 class Faults:

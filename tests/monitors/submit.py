@@ -152,6 +152,11 @@ def check_nagios(run):
     check_nagios_results(run, nagios, "pipe", "down", times)
     counts, said = folder.submit("root", COUNT, "service=none {n}", f"spool={folder.spool}")
     run.equal("Nagios takes and logs what it does not know", counts, (COUNT, 0, 0, 0))
+    counts, said = pipe.submit("unknown", 2, "service=none {n}")
+    run.equal("Nagios takes what it does not know by its command file too", counts, (2, 0, 0, 0))
+    for words in ("could not be found", "Unable to find service"):
+        quoted = nagios_core.page_row(words).replace("TLS https 8443", "none 1").replace("www.example.org", "h1")
+        run.until(f"Nagios logs that it {words}, as its page says", lambda quoted=quoted: quoted in nagios.log())
     run.until("its folder is empty again", lambda: not os.listdir(results))
     check_nagios_list(run, nagios, listed)
 
