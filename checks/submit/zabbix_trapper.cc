@@ -120,9 +120,13 @@ json::object metrics_of(const PassiveResult& result) {
   return metrics;
 }
 
+std::chrono::seconds seconds_of(SubmitTime time) {
+  return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch());
+}
+
 json::object datum(const PassiveResult& result) {
   const auto since = result.ended.time_since_epoch();
-  const auto whole = std::chrono::floor<std::chrono::seconds>(since);
+  const auto whole = seconds_of(result.ended);
   return {{"host", result.host},
           {"key", result.item},
           {"value", zabbix_value(result)},
@@ -171,6 +175,7 @@ std::string zabbix_value(const PassiveResult& result) {
                                       {"state", plugin::word(result.status)},
                                       {"summary", lines.front()},
                                       {"details", std::move(details)},
+                                      {"clock", seconds_of(result.ended).count()},
                                       {"metrics", metrics_of(result)}});
 }
 

@@ -28,7 +28,8 @@ struct ZabbixTrapper {
 };
 
 // The value of an item: one JSON object {"schema":1,"status":2,"state":"CRITICAL","summary":"...",
-// "details":[...],"metrics":{"leaf_left":-259200,...}}, for dependent items to take apart.
+// "details":[...],"clock":1800000000,"metrics":{"leaf_left":-259200,...}}, for dependent items to take apart.
+// The clock is when it was judged: a certificate ends at clock + leaf_left, however late the value arrives.
 std::string zabbix_value(const PassiveResult& result);
 
 // A packet of "sender data" with the original times.

@@ -273,8 +273,8 @@ def check_zabbix_values(run, api, items, times):
         values = (stored or {}).get(f"h{number}", [])
         run.equal(f"zabbix: times of both values of {number}", [clock for clock, _ in values], times[f"h{number}"])
         expected = [{"schema": 1, "status": number, "state": ("OK", "WARNING", "CRITICAL", "UNKNOWN")[number],
-                     "summary": FIRST.format(number, name), "details": DETAILS.split("\n"),
-                     "metrics": {"leaf_left": 86400 * number, "total_time": 0.125}} for name in ("old", "down")]
+                     "summary": FIRST.format(number, name), "details": DETAILS.split("\n"), "clock": clock // 1000,
+                     "metrics": {"leaf_left": 86400 * number, "total_time": 0.125}} for name, clock in zip(("old", "down"), times[f"h{number}"])]
         run.equal(f"zabbix: both values of {number}", [value for _, value in values], expected)
 
 

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(requests) {
   const std::string value =
       R"({\"schema\":1,\"status\":2,\"state\":\"CRITICAL\",\"summary\":\"TLS CRITICAL - certificate expired 3 days ago\",)"
       R"(\"details\":[\"leaf-expiry: renew it\",\"chain: 2 certificates\"],)"
-      R"(\"metrics\":{\"leaf_left\":-259200,\"total_time\":1.25E-1}})";
+      R"(\"clock\":1800000000,\"metrics\":{\"leaf_left\":-259200,\"total_time\":1.25E-1}})";
   BOOST_TEST(std::string(bytes.begin(), bytes.end()) ==
              packet(R"({"request":"sender data","data":[{"host":"www.example.org",)"
                     R"("key":"tls.result[www.example.org,443,https]","value":")" +
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(measures) {
   result.perfdata = {"a=1", "b=-2s;3:", "c=0.5s", "d=", "e", "f=x", "=3", "g=9223372036854775808"};
   BOOST_TEST(checks::zabbix_value(result) ==
              R"({"schema":1,"status":2,"state":"CRITICAL","summary":"x","details":[],)"
-             R"("metrics":{"a":1,"b":-2,"c":5E-1,"":3,"g":9.223372036854776E18}})");
+             R"("clock":1800000000,"metrics":{"a":1,"b":-2,"c":5E-1,"":3,"g":9.223372036854776E18}})");
 }
 
 BOOST_AUTO_TEST_CASE(answers) {
