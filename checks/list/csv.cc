@@ -13,12 +13,24 @@ constexpr std::string_view kHeader =
     "serial,"
     "fingerprint,key,tls_version,place\r\n";
 
+// A spreadsheet that separates cells by `;` sees one begin where ours goes on: quotes protect only a whole
+// cell.
+std::string without_formulas(std::string_view line) {
+  std::string defused;
+  bool may_begin = true;
+  for (const char c : line) {
+    if (may_begin && std::string_view("=+-@").find(c) != std::string_view::npos) {
+      defused += "'";
+    }
+    defused += c;
+    may_begin = c == ';' || c == ',' || (may_begin && c == ' ');
+  }
+  return defused;
+}
+
 // No line ends: what a spreadsheet shows of them is one line all the same.
 std::string cell(std::string_view text) {
-  std::string line = plugin::Text(text).line();
-  if (!line.empty() && std::string_view("=+-@").find(line.front()) != std::string_view::npos) {
-    line.insert(0, "'");
-  }
+  const std::string line = without_formulas(plugin::Text(text).line());
   if (line.find_first_of("\",;") == std::string::npos && line.find_first_of(" \t") != 0) {
     return line;
   }

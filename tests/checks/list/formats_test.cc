@@ -17,7 +17,7 @@ Samples hostile() {
   Samples samples("2026-11-21T00:00:00Z");
   checks::ListResult& bad =
       samples.add("www.example.org label==cmd|'/C calc'!A0").expires_in(days(2), Status::critical).result();
-  bad.leaf->subject = plugin::Text("CN=\"a\",O=b\\c\n|d\xff");
+  bad.leaf->subject = plugin::Text("CN=\"a\",O=b\\c\n|d\xff;=e, +f");
   bad.leaf->issuer = plugin::Text("@SUM(A1)");
   bad.leaf->names = {"a.example", "-b"};
   bad.leaf->serial = "0a";
@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(csv) {
       "'=cmd\\x7c'/C calc'!A0,www.example.org,443,tls,,CRITICAL,2,2026-11-23T00:00:00Z,certificate expires "
       "in "
       "2 days (2026-11-23T00:00:00Z),leaf-expiry: certificate expires in 2 days "
-      "(2026-11-23T00:00:00Z),,\"CN=\"\"a\"\",O=b\\c\\n\\x7cd\\xff\",'@SUM(A1),a.example -b,0a,ff,RSA 2048 "
+      "(2026-11-23T00:00:00Z),,\"CN=\"\"a\"\",O=b\\c\\n\\x7cd\\xff;'=e, '+f\",'@SUM(A1),a.example "
+      "-b,0a,ff,RSA 2048 "
       "bits,TLSv1.3,hosts.csv:2\r\n"
       "mx.example.org/smtp,mx.example.org,25,smtp,,CRITICAL,,,\"connect: connection refused, "
       "\"\"sorry\"\"\",\"reachable: connect: connection refused, \"\"sorry\"\"\",\"start it; "
@@ -62,7 +63,8 @@ BOOST_AUTO_TEST_CASE(prometheus) {
       "protocol=\"tls\"} 0.012345\n",
       "\nprobe_ssl_earliest_cert_expiry{target=\"=cmd\\\\x7c'/C "
       "calc'!A0\",host=\"www.example.org\",port=\"443\",protocol=\"tls\"} 1795305600\n",
-      "subject=\"CN=\\\"a\\\",O=b\\\\c\\\\n\\\\x7cd\\\\xff\",issuer=\"@SUM(A1)\",subjectalternative=\"a."
+      "subject=\"CN=\\\"a\\\",O=b\\\\c\\\\n\\\\x7cd\\\\xff;=e, "
+      "+f\",issuer=\"@SUM(A1)\",subjectalternative=\"a."
       "example,-b\","
       "serialnumber=\"0a\"} 1\n",
       "\ntls_list_endpoints{state=\"critical\"} 2\ntls_list_endpoints{state=\"unknown\"} 1\n",
