@@ -76,6 +76,7 @@ bool RowReader::read_quoted(std::string_view& line, Row& row, std::string& cell)
 }
 
 void RowReader::read_cells(std::string_view line, Row& row) {
+  const std::string_view behind = rest_;
   for (;;) {
     std::string cell;
     const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
@@ -89,6 +90,8 @@ void RowReader::read_cells(std::string_view line, Row& row) {
     const std::string_view plain = line.substr(0, line.find(separator_));
     if (is_quoted && !plugin::trimmed(plain).empty()) {
       row.fault = Text("there is more behind a closing quote");
+      rest_ = behind;  // the lines that the quote took are rows of their own
+      line_ = row.line;
       return;
     }
     row.cells.push_back(is_quoted ? std::move(cell) : std::string(plugin::trimmed(plain)));

@@ -50,6 +50,7 @@ const Reading kReadings[] = {
     {"#off, really\nb,c", {"1#off, really", "2: b|c"}},
     {"  # off", {"1# off"}},
     {"\"a\"b,c\nd,e", {"1! there is more behind a closing quote", "2: d|e"}},
+    {"a,\"b\nc,\"d\"\ne,f", {"1! there is more behind a closing quote", "2: c|d", "3: e|f"}},
     {"a,\"b\nc,d\ne,f", {"1! a quote is never closed", "2: c|d", "3: e|f"}},
 };
 
