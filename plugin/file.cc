@@ -134,6 +134,33 @@ mode_t mode_left_by_umask() {
   return 0666 & ~mask;
 }
 
+Result<std::string> read_all(int fd, const std::string& name, std::size_t limit,
+                             std::chrono::seconds patience) {
+  struct stat status {};
+  const bool has_size = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+  // One byte more than the file has, so that one further read sees its end.
+  std::size_t wanted = has_size ? static_cast<std::size_t>(status.st_size) + 1 : 4096;
+  std::string contents;
+  const Deadline until = Deadline::after(patience);
+  for (std::size_t length = 0; length <= limit; wanted = 2 * length) {
+    contents.resize(std::max(std::min(wanted, limit + 1), length + 1));
+    if (!has_size && !await_input(fd, until)) {
+      return error("cannot read ", name,
+                   "not all of it came within " + std::to_string(patience.count()) + " seconds");
+    }
+    const ssize_t got = read_some(fd, contents.data() + length, contents.size() - length);
+    if (got < 0) {
+      return error("cannot read ", name, std::strerror(errno));
+    }
+    length += static_cast<std::size_t>(got);
+    if (got == 0) {
+      contents.resize(length);
+      return contents;
+    }
+  }
+  return error("cannot read ", name, "it has more than " + std::to_string(limit) + " bytes");
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t limit, std::chrono::seconds patience) {
@@ -142,29 +169,11 @@ Result<std::string> read_file(const std::string& path, std::size_t limit, std::c
   if (!file.is_open()) {
     return error("cannot read ", path, std::strerror(errno));
   }
-  struct stat status {};
-  const bool has_size = ::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode);
-  // One byte more than the file has, so that one further read sees its end.
-  std::size_t wanted = has_size ? static_cast<std::size_t>(status.st_size) + 1 : 4096;
-  std::string contents;
-  const Deadline until = Deadline::after(patience);
-  for (std::size_t length = 0; length <= limit; wanted = 2 * length) {
-    contents.resize(std::max(std::min(wanted, limit + 1), length + 1));
-    if (!has_size && !await_input(file.get(), until)) {
-      return error("cannot read ", path,
-                   "not all of it came within " + std::to_string(patience.count()) + " seconds");
-    }
-    const ssize_t got = read_some(file.get(), contents.data() + length, contents.size() - length);
-    if (got < 0) {
-      return error("cannot read ", path, std::strerror(errno));
-    }
-    length += static_cast<std::size_t>(got);
-    if (got == 0) {
-      contents.resize(length);
-      return contents;
-    }
-  }
-  return error("cannot read ", path, "it has more than " + std::to_string(limit) + " bytes");
+  return read_all(file.get(), path, limit, patience);
+}
+
+Result<std::string> read_input(std::size_t limit, std::chrono::seconds patience) {
+  return read_all(STDIN_FILENO, "standard input", limit, patience);
 }
 
 Result<Done> write_private_file(const std::string& path, std::string_view contents) {

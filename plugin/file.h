@@ -21,6 +21,9 @@ inline constexpr std::chrono::seconds kFilePatience{2};
 Result<std::string> read_file(const std::string& path, std::size_t limit,
                               std::chrono::seconds patience = kFilePatience);
 
+// Standard input, from where it stands. The error reads "cannot read standard input: ...".
+Result<std::string> read_input(std::size_t limit, std::chrono::seconds patience = kFilePatience);
+
 // Makes a new file of mode 0600, PATH.unfinished, and renames it into place: no reader sees half of it, and a
 // link at `path` is replaced, not followed. What a kill left of an earlier one is overwritten; where that
 // cannot be (another process writes it now, or it is somebody else's), the name is PATH with six random
