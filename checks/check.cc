@@ -121,10 +121,11 @@ Result<ClientsAsked> ask_clients(const Settings& settings, const Program& progra
 
 // One check on its way.
 struct Checker::Inquiry {
-  Inquiry(const Settings& asked, Prepared with, Checked& into)
-      : settings(asked), prepared(std::move(with)), anchors(*prepared.anchors), checked(into) {}
+  Inquiry(const Settings& asked, Prepared with, Checked& into, plugin::Time clock)
+      : settings(asked), begun(clock), prepared(std::move(with)), anchors(*prepared.anchors), checked(into) {}
 
   const Settings& settings;
+  plugin::Time begun;
   Prepared prepared;
   RecordingAnchors anchors;
   ClientsAsked clients;
@@ -145,9 +146,9 @@ struct Checker::Inquiry {
   }
 };
 
-Checker::Checker(const Program& program, plugin::Time clock, const plugin::Calendar& calendar,
-                 unsigned resolver_threads)
-    : program_(program), clock_(clock), calendar_(calendar), resolver_threads_(resolver_threads) {}
+Checker::Checker(const Program& program, std::function<plugin::Time()> clock,
+                 const plugin::Calendar& calendar, unsigned resolver_threads)
+    : program_(program), clock_(std::move(clock)), calendar_(calendar), resolver_threads_(resolver_threads) {}
 
 TlsContext& Checker::tls() {
   if (!tls_) {
@@ -158,7 +159,7 @@ TlsContext& Checker::tls() {
 
 Task<> Checker::collect(Inquiry& one) {
   Evidence& evidence = one.checked.evidence;
-  evidence.collected_at = clock_;
+  evidence.collected_at = one.begun;
   if (!one.prepared.files.files.empty()) {
     collect_files(one.prepared.files, evidence);
     if (!one.prepared.served.empty()) {
@@ -189,7 +190,7 @@ Task<> Checker::fetch_more(Inquiry& one) {
   }
   std::optional<FetchCache> cache = open_cache(settings, checked.remark);
   HttpClient client{network(), std::string("tls-checks/") + kVersion, settings.fetch_private};
-  Fetcher fetcher{std::move(client), cache ? &*cache : nullptr, clock_};
+  Fetcher fetcher{std::move(client), cache ? &*cache : nullptr, one.begun};
   const plugin::Deadline until = fetch_deadline(settings.policy.aia, one.deadline);
   for (int round = 0; round < kMaxRounds && !requests.empty(); ++round) {
     co_await fetch(fetcher, std::move(requests), until, checked.evidence);
@@ -199,12 +200,13 @@ Task<> Checker::fetch_more(Inquiry& one) {
 }
 
 Task<> Checker::check(const Settings& settings, Checked& checked, Result<Done>& outcome) {
-  Result<Prepared> prepared = prepare(settings, program_, clock_, opened_, checked.evidence);
+  const plugin::Time begun = clock_();
+  Result<Prepared> prepared = prepare(settings, program_, begun, opened_, checked.evidence);
   if (!prepared) {
     outcome = prepared.error();
     co_return;
   }
-  const auto one = std::make_unique<Inquiry>(settings, *std::move(prepared), checked);
+  const auto one = std::make_unique<Inquiry>(settings, *std::move(prepared), checked, begun);
   Result<ClientsAsked> clients = ask_clients(settings, program_, one->anchors, checked);
   if (!clients) {
     outcome = clients.error();
@@ -233,7 +235,8 @@ Result<Done> check(const Settings& settings, const Program& program, plugin::Tim
                    const plugin::Calendar& calendar, Checked& checked) {
   // For one endpoint's name, and for those of several fetches.
   constexpr unsigned kResolverThreads = 4;
-  Checker checker(program, clock, calendar, kResolverThreads);
+  Checker checker(
+      program, [clock] { return clock; }, calendar, kResolverThreads);
   Result<Done> outcome = Done{};
   checker.loop().spawn(checker.check(settings, checked, outcome));
   checker.loop().run();

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "checks/check.h"
@@ -22,8 +23,10 @@ inline constexpr std::size_t kMaxPooled = 1000;
 
 class Checker {
  public:
-  // `program` and `calendar` must outlive it. Of `resolver_threads` as many are started as names come.
-  Checker(const Program& program, plugin::Time clock, const plugin::Calendar& calendar,
+  // `program` and `calendar` must outlive it. `clock` is read when a check begins: a certificate that was
+  // renewed while others were checked is not judged as of before. Of `resolver_threads` as many are started
+  // as names come.
+  Checker(const Program& program, std::function<plugin::Time()> clock, const plugin::Calendar& calendar,
           unsigned resolver_threads);
 
   // What the checks run on.
@@ -47,7 +50,7 @@ class Checker {
   TlsContext& tls();
 
   const Program& program_;
-  plugin::Time clock_;
+  std::function<plugin::Time()> clock_;
   const plugin::Calendar& calendar_;
   unsigned resolver_threads_;
   OpenedFiles opened_;

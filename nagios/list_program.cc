@@ -91,12 +91,36 @@ Result<Asked> read_command_line(const checks::Program& program, std::span<const 
   return Asked{*std::move(good), checks::EntrySettings(table, *given, std::move(defaults))};
 }
 
+// A pattern or folder of which not all was read.
+Text why_incomplete(const checks::FileSearch& search, bool has_files) {
+  if (search.gave_up) {
+    return Text("it has more files or folders than are looked at: not all of it was read");
+  }
+  if (search.not_read > 0) {
+    return Text("a folder in it cannot be read");
+  }
+  return Text(has_files ? "" : "no file is there");
+}
+
+void tell_searches(const checks::FileList& found, checks::ListReader& reader) {
+  for (std::size_t i = 0; i < found.searches.size(); ++i) {
+    const bool has_files =
+        std::ranges::any_of(found.files, [i](const checks::FoundFile& one) { return one.search == i; });
+    if (Text why = why_incomplete(found.searches[i], has_files); !why.empty()) {
+      reader.add_fault(found.searches[i].path, std::move(why));
+    }
+  }
+}
+
 List read_lists(const Settings& settings, const checks::EntrySettings& entries) {
   checks::ListReader reader(entries);
-  for (const checks::FoundFile& found : checks::find_files(settings.list.files).files) {
+  const checks::FileList all = checks::find_files(settings.list.files);
+  tell_searches(all, reader);
+  for (const checks::FoundFile& found : all.files) {
     const bool is_input = found.path == "-";
-    const Result<std::string> text =
-        plugin::read_file(is_input ? "/dev/stdin" : found.path, checks::kMaxList, kInputPatience);
+    const Result<std::string> text = is_input
+                                         ? plugin::read_input(checks::kMaxList, kInputPatience)
+                                         : plugin::read_file(found.path, checks::kMaxList, kInputPatience);
     if (text) {
       reader.read(is_input ? "standard input" : found.path, *text);
     } else {
@@ -198,7 +222,7 @@ plugin::Output run_all(const checks::Program& program, Asked& asked, const plugi
     is_lost = is_lost || (streams && !plugin::write_out(checks::json_line(entry, result)));
     progress->advance();
   };
-  checks::ListRunner runner(program, asked.entries, settings.list, run.started, calendar, hooks);
+  checks::ListRunner runner(program, asked.entries, settings.list, calendar, hooks);
   run.results = runner.run(run.list);
   progress.reset();
   run.not_checked = static_cast<std::size_t>(

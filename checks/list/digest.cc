@@ -128,7 +128,7 @@ Digest make_digest(const ListRun& run, std::span<const std::size_t> results, con
     DigestEntry entry;
     entry.result = &run.results.at(index);
     entry.entry = &run.list.entries.at(entry.result->entry);
-    entry.before = last == nullptr ? nullptr : last->find(state_key(*entry.entry));
+    entry.before = last == nullptr ? nullptr : last->find(entry.entry->key);
     if (!entry.result->left_over) {
       entry.change = change_of(*entry.result, entry.before, last, now);
     }

@@ -8,6 +8,7 @@
 
 #include "checks/list/digest_view.h"
 #include "checks/list/digest_words.h"
+#include "checks/list/summary.h"
 
 namespace checks {
 
@@ -227,6 +228,10 @@ std::vector<MailMessage> digest_mails(const ListRun& run, const RunState* last, 
   Digest rest = make_digest(run, all.by_default.results, last, moment.now);
   rest.faults = run.list.faults;
   rest.counts.unknown += rest.faults.size();
+  if (run.list.entries.empty() && rest.faults.empty()) {
+    ++rest.counts.unknown;
+    notices.push_back(why_nothing_was_checked(run));
+  }
   rest.notices = std::move(notices);
   // With --always nobody is told that nothing of theirs was checked.
   if (rest.has_something() || !all.by_default.results.empty() || all.contacts.empty()) {

@@ -26,4 +26,14 @@ std::string ListEntry::value(std::string_view column) const {
   return {};
 }
 
+std::string key_of(const ListEntry& entry) {
+  const EndpointEntry& at = entry.endpoint;
+  const bool is_ipv6 = at.host.find(':') != std::string::npos;
+  const std::string server_name = entry.value("sni");
+  return plugin::valid_utf8(at.label + " " + (is_ipv6 ? "[" + at.host + "]" : at.host) + ":" +
+                            std::to_string(at.port) + "/" + at.protocol +
+                            (at.address.empty() ? "" : " at " + at.address) +
+                            (server_name.empty() ? "" : " sni " + server_name));
+}
+
 }  // namespace checks

@@ -22,6 +22,7 @@ struct ListFile {
 
 struct ListEntry {
   EndpointEntry endpoint;  // its label is unique in the list
+  std::string key;         // by which a later run knows it again: key_of, made unique
   std::shared_ptr<const ListFile> file;
   std::size_t line = 0;
   // What else its row says, without empty cells: the column's index in the file, and the cell.
@@ -37,5 +38,9 @@ struct ListEntry {
   // "hosts.csv:12"
   std::string place() const { return file->name + ":" + std::to_string(line); }
 };
+
+// What an entry is called as written, and where it is: "mail mx.example.org:25/smtp at 192.0.2.7". For rows
+// that differ in that it is the same whatever other rows there are.
+std::string key_of(const ListEntry& entry);
 
 }  // namespace checks

@@ -106,6 +106,15 @@ std::string identity(const ListEntry& entry) {
   return text + '\0' + entry.group;
 }
 
+// `taken`: how often each was.
+std::string unique(const std::string& wanted, std::map<std::string, std::size_t>& taken) {
+  std::string name = wanted;
+  while (!taken.emplace(name, 0).second) {
+    name = wanted + " (" + std::to_string(++taken[wanted] + 1) + ")";
+  }
+  return name;
+}
+
 }  // namespace
 
 void ListReader::read(std::string name, std::string_view text) {
@@ -283,14 +292,6 @@ void ListReader::count_if_endpoint(std::string_view comment, char separator) {
   list_.switched_off += is_endpoint ? 1 : 0;
 }
 
-void ListReader::make_label_unique(ListEntry& entry) {
-  std::string& label = entry.endpoint.label;
-  const std::string wanted = label;
-  while (!labels_.emplace(label, 0).second) {
-    label = wanted + " (" + std::to_string(++labels_[wanted] + 1) + ")";
-  }
-}
-
 void ListReader::add(ListEntry entry) {
   if (list_.entries.size() == kMaxEntries) {
     return fault(entry.line, Text("more than " + std::to_string(kMaxEntries) + " endpoints"));
@@ -307,7 +308,8 @@ void ListReader::add(ListEntry entry) {
                             ": it is checked once");
     return;
   }
-  make_label_unique(entry);
+  entry.key = unique(key_of(entry), keys_);
+  entry.endpoint.label = unique(entry.endpoint.label, labels_);
   list_.entries.push_back(std::move(entry));
 }
 

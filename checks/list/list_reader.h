@@ -67,13 +67,13 @@ class ListReader {
   plugin::Result<ListEntry> entry_of(const Row& row) const;
   void add(ListEntry entry);
   void fault(std::size_t line, plugin::Text why);
-  void make_label_unique(ListEntry& entry);
 
   const EntrySettings& settings_;
   std::shared_ptr<ListFile> file_;  // that is being read
   List list_;
   std::map<std::string, std::size_t> identities_;  // of entries -> their index
-  std::map<std::string, std::size_t> labels_;      // how often each was taken
+  std::map<std::string, std::size_t> labels_;      // how often each was taken; keys likewise
+  std::map<std::string, std::size_t> keys_;
 };
 
 }  // namespace checks

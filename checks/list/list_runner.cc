@@ -46,13 +46,13 @@ ListResult unknown(Text why) {
 }  // namespace
 
 ListRunner::ListRunner(const Program& program, const EntrySettings& settings, const ListSettings& bounds,
-                       plugin::Time started, const plugin::Calendar& calendar, const ListHooks& hooks)
+                       const plugin::Calendar& calendar, const ListHooks& hooks)
     : program_(program),
       settings_(settings),
       bounds_(bounds),
       calendar_(calendar),
       hooks_(hooks),
-      checker_(program, started, calendar, kListResolverThreads) {}
+      checker_(program, hooks.clock, calendar, kListResolverThreads) {}
 
 Task<std::optional<milliseconds>> ListRunner::check(std::size_t index) {
   const ListEntry& entry = list_->entries[index];
@@ -75,8 +75,10 @@ Task<std::optional<milliseconds>> ListRunner::check(std::size_t index) {
   }
   ListResult result = outcome ? make_list_result(*checked, program_, chains_) : unknown(outcome.error().text);
   if (outcome && !result.reached && tries_[index] < bounds_.retries) {
+    to_retry_[index] = std::move(result);
     co_return retry_pause(index, ++tries_[index]);
   }
+  to_retry_.erase(index);
   keep(index, std::move(result));
   checker_.forget();
   co_return std::nullopt;
@@ -134,6 +136,9 @@ std::vector<ListResult> ListRunner::run(const List& list) {
   Batch batch(checker_.loop(), {bounds_.concurrency, bounds_.per_host, deadline_}, machines(list),
               [this](std::size_t index) { return check(index); });
   batch.run(hooks_.must_stop);
+  for (auto& [index, result] : to_retry_) {
+    keep(index, std::move(result));
+  }
   std::vector<ListResult> results;
   results.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {

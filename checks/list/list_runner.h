@@ -40,7 +40,7 @@ class ListRunner {
  public:
   // All of it must outlive the runner.
   ListRunner(const Program& program, const EntrySettings& settings, const ListSettings& bounds,
-             plugin::Time started, const plugin::Calendar& calendar, const ListHooks& hooks);
+             const plugin::Calendar& calendar, const ListHooks& hooks);
 
   // Results in the order of `list.entries`.
   std::vector<ListResult> run(const List& list);
@@ -68,6 +68,7 @@ class ListRunner {
   std::optional<plugin::Deadline> deadline_;
   std::vector<std::optional<ListResult>> results_;
   std::vector<unsigned> tries_;
+  std::map<std::size_t, ListResult> to_retry_;  // what the last try found, while the next one is awaited
   std::map<std::string, Group> groups_;
 };
 

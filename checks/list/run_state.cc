@@ -182,18 +182,11 @@ const EndpointState* RunState::find(const std::string& key) const {
   return found == endpoints.end() ? nullptr : &found->second;
 }
 
-std::string state_key(const ListEntry& entry) {
-  const EndpointEntry& at = entry.endpoint;
-  const bool is_ipv6 = at.host.find(':') != std::string::npos;
-  return plugin::valid_utf8(at.label + " " + (is_ipv6 ? "[" + at.host + "]" : at.host) + ":" +
-                            std::to_string(at.port) + "/" + at.protocol);
-}
-
 RunState next_state(const ListRun& run, const RunState* last, Time now) {
   RunState state;
   state.written = now;
   for (const ListResult& result : run.results) {
-    const std::string key = state_key(run.list.entries.at(result.entry));
+    const std::string& key = run.list.entries.at(result.entry).key;
     const EndpointState* const before = last == nullptr ? nullptr : last->find(key);
     if (!result.left_over) {
       state.endpoints.emplace(key, state_of(result, before, now));
@@ -201,7 +194,7 @@ RunState next_state(const ListRun& run, const RunState* last, Time now) {
       state.endpoints.emplace(key, *before);
     }
   }
-  if (last != nullptr && !run.list.faults.empty()) {
+  if (last != nullptr && (!run.list.faults.empty() || run.list.entries.empty())) {
     state.endpoints.insert(last->endpoints.begin(), last->endpoints.end());
   }
   return state;

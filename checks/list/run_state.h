@@ -48,16 +48,14 @@ struct EndpointState {
 
 struct RunState {
   plugin::Time written{};
-  std::map<std::string, EndpointState> endpoints;  // by state_key
+  std::map<std::string, EndpointState> endpoints;  // by ListEntry::key
 
   const EndpointState* find(const std::string& key) const;
 };
 
-// "LABEL HOST:PORT/PROTOCOL": the same as long as a list names the endpoint so.
-std::string state_key(const ListEntry& entry);
-
 // What there is to remember after `run`. What was not checked is remembered as it was; so is what the list
-// does not name any more while it has faults, since a line that was mistyped must not make its endpoint new.
+// does not name any more while it has faults or no endpoint at all: a line that was mistyped, or a folder
+// that was not mounted, must not make endpoints new.
 RunState next_state(const ListRun& run, const RunState* last, plugin::Time now);
 
 std::string to_json(const RunState& state);

@@ -44,9 +44,8 @@ Text soonest_in_words(const ListRun& run, const ListResult& first, plugin::Time 
 }
 
 Text headline(const ListRun& run, plugin::Time now) {
-  if (run.results.empty() && run.list.faults.empty()) {
-    return Text(run.list.switched_off == 0 ? "the list has no endpoint"
-                                           : "the list has no endpoint that is not switched off");
+  if (run.results.empty()) {
+    return why_nothing_was_checked(run);
   }
   Text line(counted(run.results.size(), "endpoint") + ": " + counts_in_words(count(run)));
   if (const ListResult* first = soonest(run)) {
@@ -79,6 +78,15 @@ std::string grouped(std::size_t number) {
     digits.insert(at - 3, ",");
   }
   return digits;
+}
+
+Text why_nothing_was_checked(const ListRun& run) {
+  if (run.list.faults.empty()) {
+    return Text(run.list.switched_off == 0 ? "the list has no endpoint"
+                                           : "the list has no endpoint that is not switched off");
+  }
+  const ListFault& first = run.list.faults.front();
+  return Text("nothing was checked: ") + Text::bounded(first.place, 200) + ": " + first.why;
 }
 
 ListCounts count(const ListRun& run) {

@@ -22,6 +22,9 @@ struct ListCounts {
 
 ListCounts count(const ListRun& run);
 
+// Of a run without endpoints: "the list has no endpoint", or the first thing that is wrong with it.
+plugin::Text why_nothing_was_checked(const ListRun& run);
+
 // The worst of all endpoints; UNKNOWN for a line that cannot be used, and for a list without endpoints.
 plugin::Status status_of(const ListRun& run);
 

@@ -12,6 +12,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "monitors"))
@@ -121,10 +122,30 @@ def inputs(lists):
     table = "\ufeffLabel;Port;NAME;address\r\n" + f"a;{port};{host};{address}\r\n"
     done = lists.check("-", input=table, stdin=None)
     lists.run.equal("standard input, with a byte-order mark and semicolons", done.stdout[:22], "TLS OK - 1 endpoint: 1")
+    with tempfile.TemporaryFile("w+") as rest:
+        rest.write(f"bad:0\n{lines}\n")
+        rest.flush()
+        rest.seek(len("bad:0\n"))
+        done = lists.check("-", stdin=rest)
+        lists.run.expect("standard input is read from where it stands", "bad:0" not in done.stdout and "standard input:1" in done.stdout, done.stdout)
     lists.table([GOOD], "many-1.csv")
     lists.table(["expiring"], "many-2.csv")
     done = lists.check(lists.run.path("many-*.csv"))
     lists.run.expect("a pattern", done.stdout.startswith("TLS WARNING - 2 endpoints: 1 warning, 1 ok"), done.stdout)
+    nowhere = lists.run.path("nowhere-*.csv")
+    done = lists.check(lists.run.path("many-1.csv"), "-f", nowhere)
+    lists.run.expect("a pattern that no file has", done.returncode == 3 and f"[UNKNOWN] {nowhere}: no file is there" in done.stdout, done.stdout)
+    done = lists.check(nowhere)
+    lists.run.expect("and no other", done.stdout.startswith(f"TLS UNKNOWN - nothing was checked: {nowhere}: no file is there"), done.stdout)
+    state = lists.run.path("kept.json")
+    lists.check(lists.run.path("many-2.csv"), "--digest", "--state", state)
+    with open(state, encoding="utf-8") as before:
+        known = json.load(before)["endpoints"]
+    for name, text in (("a pattern that no file has", nowhere), ("an empty list", lists.write("empty.csv", []))):
+        done = lists.check(text, "--digest", "--state", state)
+        with open(state, encoding="utf-8") as after:
+            lists.run.equal(f"digest of {name}: the state is kept", json.load(after)["endpoints"], known)
+        lists.run.expect(f"digest of {name}: a mail", "Subject: TLS UNKNOWN: 0 critical, 0 warning, 1 unknown" in done.stdout, done.stdout)
     done = lists.check(lists.run.path("nothing.csv"))
     lists.run.expect("a file that is not there", done.returncode == 3 and "nothing.csv: No such file" in done.stdout, done.stdout)
     path = lists.write("deployed", [f"{host}:{lists.lab[GOOD].port}|127.0.0.1:/etc/ssl 127.0.0.2:/etc/ssl"])
@@ -156,6 +177,10 @@ def ends(lists):
     done = lists.check(path, "--deadline", "1", "--per-host", "100", "-t", "60")
     lists.run.expect("the run's deadline: what was cut short is not judged", "21 endpoints: 1 ok, 20 unknown" in done.stdout and done.returncode == 3,
                      done.stdout)
+    path = lists.write("refused.csv", [f"127.0.0.1:{lists.lab['refused'].port}"])
+    done = lists.check(path, "--retries", "10", "--deadline", "1")
+    lists.run.expect("what failed and would be tried again is known at the deadline", done.returncode == 2 and "connection refused" in done.stdout, done.stdout)
+    path = lists.write("slow.csv", ["name,port,protocol,address,label", lists.row(GOOD, "good"), *(f"s{i}.lab.example,{lists.lab['silent'].port},,127.0.0.1,s{i}" for i in range(20))])
     for form in ("nagios", "jsonl"):
         task = subprocess.Popen(lists.command(path, "--per-host", "100", "-t", "60", "-o", form), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True)

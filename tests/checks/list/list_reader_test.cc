@@ -162,4 +162,22 @@ BOOST_AUTO_TEST_CASE(several_files_are_one_list) {
   BOOST_TEST(lines_of(reader.take()) == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(keys_do_not_depend_on_other_rows) {
+  const std::string header = "name,port,protocol,address,label,sni,warning\n";
+  const std::string rows =
+      "a.example,443,,192.0.2.1,,,\na.example,443,,192.0.2.2,,,\n2001:db8::1,25,smtp,,mail,,\n"
+      "a.example,443,,192.0.2.2,,b.example,\na.example,443,,192.0.2.2,,b.example,9\n";
+  std::vector<std::string> keys;
+  for (const checks::ListEntry& entry : read(header + rows).entries) {
+    keys.push_back(entry.key);
+  }
+  const std::vector<std::string> expected = {
+      "a.example a.example:443/tls at 192.0.2.1", "a.example a.example:443/tls at 192.0.2.2",
+      "mail [2001:db8::1]:25/smtp", "a.example a.example:443/tls at 192.0.2.2 sni b.example",
+      "a.example a.example:443/tls at 192.0.2.2 sni b.example (2)"};
+  BOOST_TEST(keys == expected, boost::test_tools::per_element());
+  const checks::List fewer = read(header + rows.substr(rows.find('\n') + 1));
+  BOOST_TEST(fewer.entries.at(0).key == expected[1]);
+}
+
 }  // namespace

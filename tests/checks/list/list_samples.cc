@@ -95,6 +95,7 @@ SampleEndpoint Samples::add(const std::string& line) {
   }
   entry.file = file_;
   entry.line = run_.list.entries.size() + 2;
+  entry.key = checks::key_of(entry);
   checks::ListResult result;
   result.entry = run_.list.entries.size();
   result.status = Status::ok;

@@ -61,7 +61,7 @@ constexpr const char* kFirst =
 "mail.example.org/imaps mail.example.org:993/imaps": {"state":"CRITICAL","since":"2026-11-20T00:00:00Z","findings":["chain-order","leaf-expiry"],"not_after":"2026-11-23T00:00:00Z"},
 "web \"A\"\\ )"
     "\xe2\x82\xac"
-    R"( web.example.org:443/tls": {"state":"OK","since":"2026-11-20T00:00:00Z","not_after":"2027-01-19T00:00:00Z"},
+    R"( web.example.org:443/tls at 192.0.2.9": {"state":"OK","since":"2026-11-20T00:00:00Z","not_after":"2027-01-19T00:00:00Z"},
 "www.example.org www.example.org:443/tls": {"state":"OK","since":"2026-11-20T00:00:00Z","not_after":"2027-01-19T00:00:00Z"}
 }
 }
