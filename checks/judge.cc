@@ -8,6 +8,7 @@
 #include "checks/rules/path_terms.h"
 #include "checks/rules/remedies.h"
 #include "checks/rules/rules.h"
+#include "plugin/ascii.h"
 #include "plugin/text.h"
 
 namespace checks {
@@ -124,10 +125,7 @@ void add_time_left(std::vector<plugin::Metric>& metrics, const char* label,
 
 // "leaf_left_rsa": what is told apart when a server is asked for several certificates.
 std::string with_kind(const std::string& label, const CertificateFacts& leaf) {
-  std::string made = label + "_" + kind_of_key(leaf.key.type);
-  std::ranges::transform(made, made.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return made;
+  return plugin::lower(label + "_" + kind_of_key(leaf.key.type));
 }
 
 void tell_kinds_apart(const CertificateFacts& leaf, std::vector<plugin::Metric>& metrics) {

@@ -12,16 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "plugin/ascii.h"
+
 namespace checks {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) { return lower(c); });
-  return result;
-}
 
 std::string_view without_brackets(std::string_view text) {
   return text.starts_with('[') && text.ends_with(']') ? text.substr(1, text.size() - 2) : text;
@@ -87,8 +81,8 @@ bool is_below(std::string_view entry, std::string_view host) {
   if (entry.starts_with('.')) {
     entry.remove_prefix(1);
   }
-  const std::string name = lower(without_dot(entry));
-  const std::string wanted = lower(without_dot(host));
+  const std::string name = plugin::lower(without_dot(entry));
+  const std::string wanted = plugin::lower(without_dot(host));
   return !name.empty() && (wanted == name || wanted.ends_with("." + name));
 }
 

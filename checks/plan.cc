@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "checks/rules/path_conditions.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 namespace {
@@ -12,9 +13,7 @@ constexpr const char* kAia = "aia";
 
 bool is_http(std::string_view url) {
   constexpr std::string_view kScheme = "http://";
-  return url.size() > kScheme.size() &&
-         std::equal(kScheme.begin(), kScheme.end(), url.begin(),
-                    [](char wanted, char c) { return wanted == (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+  return url.size() > kScheme.size() && plugin::equal_ignoring_case(url.substr(0, kScheme.size()), kScheme);
 }
 
 // A good path that needs nothing of this machine's store: nobody has to be told what to do.

@@ -5,25 +5,19 @@
 #include <utility>
 
 #include "checks/host.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 namespace {
 
 using plugin::Error;
+using plugin::lower;
 using plugin::Result;
 using plugin::Text;
 
 constexpr std::uint16_t kSocksPort = 1080;  // IANA: socks
 
 Error error(std::string_view why) { return Error{Text(why)}; }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) { return lower(c); });
-  return result;
-}
 
 int hex_value(char c) {
   const std::size_t at = std::string_view("0123456789abcdef").find(lower(c));

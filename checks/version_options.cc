@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "checks/option_setters.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 
@@ -26,11 +27,8 @@ constexpr std::pair<const char*, TlsVersion> kNames[] = {
     {"tls1.3", TlsVersion::tls1_3}, {"tlsv1.3", TlsVersion::tls1_3},
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 std::optional<TlsVersion> version_of(std::string_view name) {
-  std::string wanted(name);
-  std::ranges::transform(wanted, wanted.begin(), lower);
+  const std::string wanted = plugin::lower(name);
   for (const auto& [known, version] : kNames) {
     if (wanted == known) {
       return version;

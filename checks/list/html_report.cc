@@ -7,6 +7,7 @@
 #include "checks/list/html_writer.h"
 #include "checks/list/report_data.h"
 #include "checks/list/report_parts.h"
+#include "plugin/ascii.h"
 #include "plugin/duration.h"
 
 namespace checks {
@@ -57,7 +58,7 @@ class Page {
     std::string text;
     for (const Status status : kWorstFirst) {
       std::string word = state_word(status);
-      word.front() = status == Status::ok ? 'O' : static_cast<char>(word.front() - 'A' + 'a');
+      word.front() = status == Status::ok ? 'O' : plugin::lower(word.front());
       text += (text.empty() ? "" : ", ") + grouped(number_in(status)) + " " + word;
     }
     return text;

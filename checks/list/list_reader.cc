@@ -37,10 +37,8 @@ std::string_view trimmed(std::string_view text) { return plugin::trimmed(text, k
 
 std::string normalised(std::string_view column) {
   std::string name(column);
-  std::ranges::transform(name, name.begin(), [](char c) {
-    const bool is_upper = c >= 'A' && c <= 'Z';
-    return c == ' ' || c == '-' ? '_' : is_upper ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c == ' ' || c == '-' ? '_' : plugin::lower(c); });
   const auto* alias =
       std::ranges::find(kAliases, name, &std::pair<std::string_view, std::string_view>::first);
   return alias == kAliases.end() ? name : std::string(alias->second);

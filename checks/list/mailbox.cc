@@ -61,11 +61,7 @@ Result<std::string> parse_address(std::string_view text) {
   if (local.size() > kMaxLocalPart || domain.size() > kMaxMailDomain || text.size() > kMaxMailAddress) {
     return clause("is too long in " + in_quotes(text));
   }
-  std::string address(text);
-  std::transform(address.begin() + static_cast<std::ptrdiff_t>(at), address.end(),
-                 address.begin() + static_cast<std::ptrdiff_t>(at),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return address;
+  return std::string(local) + "@" + plugin::lower(domain);
 }
 
 // Without its quotes and backslashes, if it has some.

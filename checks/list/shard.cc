@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "plugin/ascii.h"
+
 namespace checks {
 namespace {
 
@@ -11,8 +13,7 @@ namespace {
 std::uint64_t hash(std::string_view text) {
   std::uint64_t value = 0xcbf29ce484222325;
   for (const char c : text) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    value = (value ^ static_cast<unsigned char>(lower)) * 0x100000001b3;
+    value = (value ^ static_cast<unsigned char>(plugin::lower(c))) * 0x100000001b3;
   }
   return value;
 }

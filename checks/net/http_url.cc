@@ -8,18 +8,14 @@
 #include <charconv>
 #include <utility>
 
+#include "plugin/ascii.h"
+
 namespace checks {
 namespace {
 
+using plugin::lower;
+
 constexpr std::string_view kScheme = "http:";
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char c) { return lower(c); });
-  return result;
-}
 
 bool is_alphanumeric(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9'); }
 

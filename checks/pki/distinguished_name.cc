@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "checks/pki/der.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 namespace {
@@ -236,7 +237,7 @@ void append_normalised(std::string& key, std::string_view value) {
       key += ' ';
       is_blank_due = false;
     }
-    key += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    key += plugin::lower(c);
   }
 }
 

@@ -6,8 +6,12 @@
 #include <array>
 #include <cstdint>
 
+#include "plugin/ascii.h"
+
 namespace checks {
 namespace {
+
+using plugin::equal_ignoring_case;
 
 // An address in network order; IPv4 has 4 octets, IPv6 16. Size 0: not an address.
 struct Address {
@@ -32,17 +36,11 @@ Address address_of(std::string_view text) {
   return address;
 }
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 // Letters, digits, hyphens and (beyond RFC 5280, but in use) underscores, in labels that are not empty.
 bool is_host_name(std::string_view name) {
   bool is_label_empty = true;
   for (const char c : name) {
-    const char small = lower(c);
+    const char small = plugin::lower(c);
     if (c == '.' ? is_label_empty
                  : !((small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) {
       return false;

@@ -3,16 +3,13 @@
 #include <algorithm>
 
 #include "checks/pki/names.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 namespace {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool is_same(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
+using plugin::equal_ignoring_case;
+using plugin::lower;
 
 std::string_view without_dot(std::string_view name) {
   return name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
@@ -51,7 +48,8 @@ bool has_dot(std::string_view text) { return text.find('.') != text.npos; }
 bool matches_stars(std::string_view pattern, std::string_view label) {
   const std::size_t last = pattern.rfind('*');
   const std::size_t end = pattern.size() - last - 1;
-  if (label.size() < end || !is_same(label.substr(label.size() - end), pattern.substr(last + 1))) {
+  if (label.size() < end ||
+      !equal_ignoring_case(label.substr(label.size() - end), pattern.substr(last + 1))) {
     return false;
   }
   label.remove_suffix(end);
@@ -71,7 +69,7 @@ bool matches_stars(std::string_view pattern, std::string_view label) {
 
 bool matches_label(std::string_view pattern, std::string_view label, Wildcards wildcards) {
   if (!has_star(pattern)) {
-    return is_same(pattern, label);
+    return equal_ignoring_case(pattern, label);
   }
   const bool is_one = pattern.find('*') == pattern.rfind('*');
   const bool is_allowed = wildcards == Wildcards::any_label || pattern == "*" ||
@@ -97,7 +95,7 @@ bool matches_wildcard(std::string_view pattern, std::string_view name, const Nam
     if (has_star(part) && habits.wants_ldh_in_wildcard && !is_ldh_label(label)) {
       return false;
     }
-    if (may_be_wild ? !matches_label(part, label, habits.wildcards) : !is_same(part, label)) {
+    if (may_be_wild ? !matches_label(part, label, habits.wildcards) : !equal_ignoring_case(part, label)) {
       return false;
     }
   }
@@ -113,8 +111,8 @@ bool covers_by(std::string_view entry, std::string_view name, const NameHabits& 
   if (has.empty() || wanted.empty()) {
     return false;
   }
-  const bool is_literal = habits.final_dot == FinalDot::either && is_same(entry, name);
-  return is_literal || is_same(has, wanted) ||
+  const bool is_literal = habits.final_dot == FinalDot::either && equal_ignoring_case(entry, name);
+  return is_literal || equal_ignoring_case(has, wanted) ||
          (has.find('*') != has.npos && matches_wildcard(has, wanted, habits));
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "checks/rules/rules.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 
@@ -11,14 +12,10 @@ namespace {
 
 constexpr std::size_t kNamesShown = 2;
 
-char lower(char character) {
-  return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
-}
-
 // ASCII case only: an issuer's other characters are compared as bytes.
 bool contains(std::string_view text, std::string_view part) {
   return std::search(text.begin(), text.end(), part.begin(), part.end(),
-                     [](char a, char b) { return lower(a) == lower(b); }) != text.end() ||
+                     [](char a, char b) { return plugin::lower(a) == plugin::lower(b); }) != text.end() ||
          part.empty();
 }
 

@@ -5,19 +5,19 @@
 #include <algorithm>
 #include <string_view>
 
+#include "plugin/ascii.h"
+
 namespace checks {
 namespace {
+
+using plugin::equal_ignoring_case;
 
 enum class Match { no, yes, impossible };
 
 Match match_if(bool is_match) { return is_match ? Match::yes : Match::no; }
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equals(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, {}, lower, lower); }
-
 bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && equals(text.substr(text.size() - end.size()), end);
+  return text.size() >= end.size() && equal_ignoring_case(text.substr(text.size() - end.size()), end);
 }
 
 // `host` is below `domain`, which may have a dot in front.
@@ -31,7 +31,7 @@ bool is_below(std::string_view host, std::string_view domain) {
 
 // "any DNS name that can be constructed by simply adding zero or more labels to the left-hand side"
 Match match_dns(std::string_view name, std::string_view constraint) {
-  const bool is_itself = equals(name, constraint);
+  const bool is_itself = equal_ignoring_case(name, constraint);
   return match_if(constraint.empty() || is_itself || is_below(name, constraint));
 }
 
@@ -49,8 +49,9 @@ Match match_excluded_dns(std::string_view name, std::string_view constraint) {
 // For rfc822Name and URI: "when the constraint begins with a period, it MAY be expanded with one or more
 // labels", else it is one host.
 Match match_host(std::string_view host, std::string_view constraint) {
-  return match_if(constraint.empty() ||
-                  (constraint.starts_with('.') ? is_below(host, constraint) : equals(host, constraint)));
+  return match_if(
+      constraint.empty() ||
+      (constraint.starts_with('.') ? is_below(host, constraint) : equal_ignoring_case(host, constraint)));
 }
 
 Match match_email(std::string_view name, std::string_view constraint) {
@@ -64,7 +65,7 @@ Match match_email(std::string_view name, std::string_view constraint) {
     return match_host(host, constraint);
   }
   return match_if(name.substr(0, at) == constraint.substr(0, constraint_at) &&
-                  equals(host, constraint.substr(constraint_at + 1)));
+                  equal_ignoring_case(host, constraint.substr(constraint_at + 1)));
 }
 
 // The host name of "scheme://user@host:port/path"; empty if there is none, or an address.

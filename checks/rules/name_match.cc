@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "checks/rules/rules.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 
@@ -11,24 +12,14 @@ namespace {
 
 constexpr std::size_t kNamesShown = 2;  // of the certificate's, which may have hundreds
 
-// Locale-free; names are ASCII by now (A-labels).
-char lower(char character) {
-  return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
-}
-
-bool is_same(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 // The way clients did it before they stopped looking at the common name (RFC 2818, 3.1).
 bool common_name_covers(std::string_view common_name, std::string_view name) {
-  if (is_same(common_name, name)) {
+  if (plugin::equal_ignoring_case(common_name, name)) {
     return true;
   }
   const std::size_t dot = name.find('.');
   return common_name.starts_with("*.") && dot != std::string_view::npos &&
-         is_same(common_name.substr(1), name.substr(dot));
+         plugin::equal_ignoring_case(common_name.substr(1), name.substr(dot));
 }
 
 std::vector<std::string> own_names(const CertificateFacts& leaf) {
@@ -72,7 +63,7 @@ Finding covered(const Case& c) {
     return pass(Text("certificate covers all ") + std::to_string(c.seen.names.size()) + " names");
   }
   Text text = Text("certificate covers ") + quoted(first.name);
-  if (!is_same(*first.covered_by, first.name)) {
+  if (!plugin::equal_ignoring_case(*first.covered_by, first.name)) {
     text += Text(" by ") + quoted(*first.covered_by);
   }
   return pass(std::move(text));

@@ -3,6 +3,7 @@
 #include "checks/starttls/dialogues.h"
 #include "checks/starttls/mysql_login.h"
 #include "checks/starttls/protocol.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 namespace {
@@ -60,18 +61,10 @@ constexpr Protocol kTable[] = {
     {"dns", "dot", kDirect, "", 853, "RFC 7858", "dot", nullptr, ""},
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-// The table's names are in lower case.
-bool is_same(std::string_view row, std::string_view name) {
-  return std::equal(row.begin(), row.end(), name.begin(), name.end(),
-                    [](char a, char b) { return a == lower(b); });
-}
-
 bool is_among(std::string_view words, std::string_view name) {
   while (!words.empty()) {
     const std::string_view word = words.substr(0, words.find(' '));
-    if (is_same(word, name)) {
+    if (plugin::equal_ignoring_case(word, name)) {
       return true;
     }
     words.remove_prefix(std::min(words.size(), word.size() + 1));
@@ -88,7 +81,7 @@ const Protocol* find_protocol(std::string_view name) {
     return nullptr;
   }
   for (const Protocol& row : kTable) {
-    if (is_same(row.name, name) || is_among(row.aliases, name)) {
+    if (plugin::equal_ignoring_case(row.name, name) || is_among(row.aliases, name)) {
       return &row;
     }
   }

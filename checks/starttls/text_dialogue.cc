@@ -3,13 +3,12 @@
 #include <algorithm>
 
 #include "checks/net/plain_peer.h"
+#include "plugin/ascii.h"
 
 namespace checks {
 namespace {
 
 constexpr std::string_view kBlanks = " \t";
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool may_hide_tls(FailureKind kind, FirstWord first) {
   return kind == FailureKind::deadline ||
@@ -68,10 +67,7 @@ Task<> refuse(Stream& stream, TextProtocol protocol, FailureKind kind, std::stri
   throw stream.failure(kind, std::move(text));
 }
 
-bool is_same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
+bool is_same_word(std::string_view a, std::string_view b) { return plugin::equal_ignoring_case(a, b); }
 
 bool begins_with_word(std::string_view line, std::string_view word) {
   return is_same_word(take_word(line), word);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "plugin/ascii.h"
+
 namespace checks {
 namespace {
 
@@ -20,7 +22,7 @@ bool is_word(char c) {
 std::string column_name(std::string_view written) {
   std::string name(written);
   for (char& c : name) {
-    c = c == '-' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    c = c == '-' ? '_' : plugin::lower(c);
   }
   return name;
 }

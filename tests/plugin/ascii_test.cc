@@ -4,6 +4,16 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_CASE(case_is_that_of_ascii_letters) {
+  BOOST_TEST(plugin::lower("@AZ[`az{09-\u00c4") == "@az[`az{09-\u00c4");
+  BOOST_TEST(plugin::lower("").empty());
+  BOOST_TEST(plugin::equal_ignoring_case("", ""));
+  BOOST_TEST(plugin::equal_ignoring_case("wWw.Example.ORG", "WwW.eXAMPLE.org"));
+  BOOST_TEST(!plugin::equal_ignoring_case("www", "www."));
+  BOOST_TEST(!plugin::equal_ignoring_case("[", "{"));
+  BOOST_TEST(!plugin::equal_ignoring_case("\u00c4", "\u00e4"));
+}
+
 BOOST_AUTO_TEST_CASE(blanks_at_either_end_are_left_out) {
   const struct {
     const char* text;
