@@ -6,37 +6,25 @@
 
 #pragma once
 
-#include <memory>
 #include <string>
+#include <utility>
 
-#include "checks/net/stream.h"
-#include "checks/net/task.h"
+#include "checks/net/tls_transport.h"
 
 namespace checks {
 
 // One session over `below`, which must outlive it.
-class OpportunisticTls final : public Transport {
+class OpportunisticTls final : public TlsTransport {
  public:
   // `name` is sent as SNI, unless it is an address.
-  OpportunisticTls(Transport& below, std::string name);
-  ~OpportunisticTls() override;
-  OpportunisticTls(const OpportunisticTls&) = delete;
-  OpportunisticTls& operator=(const OpportunisticTls&) = delete;
-
-  // First of all. Throws NetworkError{handshake}.
-  Task<> handshake();
-
-  // The end of the stream is close_notify or the end of the connection: the protocol above must know the
-  // length of its messages.
-  Task<std::size_t> read_some(std::span<std::uint8_t> into) override;
-  Task<> write_all(ByteView bytes) override;
+  OpportunisticTls(Transport& below, std::string name) : TlsTransport(below), name_(std::move(name)) {}
 
  private:
-  struct State;
-  Task<> flush();
-  Task<bool> feed();
+  openssl::SslPtr make_session() override;
+  NetworkError failure(const SSL* ssl) const override;
 
-  std::unique_ptr<State> state_;
+  std::string name_;
+  openssl::SslCtxPtr context_;
 };
 
 }  // namespace checks

@@ -7,17 +7,12 @@
 
 #include <utility>
 
-#include "checks/net/network_error.h"
 #include "checks/openssl/error.h"
-#include "checks/openssl/handles.h"
 
 namespace checks {
 namespace {
 
-constexpr std::size_t kMaxShown = 300;           // bytes of a path in an error
-constexpr std::size_t kChunk = (16U << 10) + 5;  // one TLS record and its header (RFC 8446, 5.1)
-constexpr std::size_t kMaxWrite = 16U << 10;     // of one record
-constexpr std::size_t kMaxHandshake = 1U << 20;  // four times the largest certificate message
+constexpr std::size_t kMaxShown = 300;  // bytes of a path in an error
 
 plugin::Error unusable(const std::string& ca_file, const std::string& why) {
   return plugin::Error{plugin::Text("cannot use the CA file ") + plugin::Text::bounded(ca_file, kMaxShown) +
@@ -39,7 +34,8 @@ bool expect_name(SSL* ssl, const std::string& name) {
          SSL_set_tlsext_host_name(ssl, name.c_str()) == 1;
 }
 
-openssl::SslPtr make_session(SSL_CTX* context, const std::string& name) {
+// Null: OpenSSL has no memory, or takes no such name.
+openssl::SslPtr session_for(SSL_CTX* context, const std::string& name) {
   openssl::SslPtr ssl(SSL_new(context));
   BIO* in = BIO_new(BIO_s_mem());
   BIO* out = BIO_new(BIO_s_mem());
@@ -52,23 +48,6 @@ openssl::SslPtr make_session(SSL_CTX* context, const std::string& name) {
   SSL_set_bio(ssl.get(), in, out);
   SSL_set_connect_state(ssl.get());
   return expect_name(ssl.get(), name) ? std::move(ssl) : nullptr;
-}
-
-NetworkError failure(FailureKind kind, std::string text) {
-  return NetworkError(Stage::handshake, kind, std::move(text));
-}
-
-// What ended a call of OpenSSL. Takes the reasons from its error queue.
-NetworkError failure_of(SSL* ssl, const std::string& name) {
-  const long verdict = SSL_get_verify_result(ssl);
-  std::string reasons = openssl::drain_errors();
-  if (verdict == X509_V_OK) {
-    return failure(FailureKind::protocol, "TLS fails: " + reasons);
-  }
-  const bool is_name = verdict == X509_V_ERR_HOSTNAME_MISMATCH || verdict == X509_V_ERR_IP_ADDRESS_MISMATCH;
-  const std::string words = X509_verify_cert_error_string(verdict);
-  return failure(FailureKind::rejected, is_name ? "its certificate is not for " + name + ": " + words
-                                                : "its certificate is not trusted: " + words);
 }
 
 }  // namespace
@@ -102,107 +81,29 @@ plugin::Result<VerifiedTlsContext> VerifiedTlsContext::make(const std::string& c
   return VerifiedTlsContext(std::move(state));
 }
 
-struct VerifiedTls::State {
-  State(Transport& transport, std::string peer) : below(transport), name(std::move(peer)) {}
-
-  Transport& below;
-  std::string name;
-  openssl::SslPtr ssl;
-  BIO* in = nullptr;   // owned by ssl
-  BIO* out = nullptr;  // owned by ssl
-};
-
 VerifiedTls::VerifiedTls(const VerifiedTlsContext& context, Transport& below, std::string name)
-    : state_(std::make_unique<State>(below, std::move(name))) {
+    : TlsTransport(below), context_(context), name_(std::move(name)) {}
+
+openssl::SslPtr VerifiedTls::make_session() {
+  openssl::SslPtr ssl = session_for(context_.state_->handle.get(), name_);
   openssl::clear_errors();
-  state_->ssl = make_session(context.state_->handle.get(), state_->name);
-  openssl::clear_errors();
-}
-VerifiedTls::~VerifiedTls() = default;
-
-// What OpenSSL wants to be sent.
-Task<> VerifiedTls::flush() {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(state_->out, &data);
-  if (size <= 0) {
-    co_return;
+  if (!ssl) {
+    throw NetworkError(Stage::handshake, FailureKind::other, "OpenSSL cannot begin with " + quote(name_));
   }
-  const Bytes bytes(data, data + size);
-  (void)BIO_reset(state_->out);
-  co_await state_->below.write_all(ByteView(bytes));
+  return ssl;
 }
 
-// 0 at the end of the connection.
-Task<std::size_t> VerifiedTls::feed() {
-  Bytes bytes(kChunk);
-  const std::size_t got = co_await state_->below.read_some(std::span(bytes));
-  if (got > 0 && BIO_write(state_->in, bytes.data(), static_cast<int>(got)) != static_cast<int>(got)) {
-    throw failure(FailureKind::no_resources, "no memory for TLS");
+NetworkError VerifiedTls::failure(const SSL* ssl) const {
+  const long verdict = SSL_get_verify_result(ssl);
+  std::string reasons = openssl::drain_errors();
+  if (verdict == X509_V_OK) {
+    return NetworkError(Stage::handshake, FailureKind::protocol, "TLS fails: " + reasons);
   }
-  co_return got;
-}
-
-Task<> VerifiedTls::handshake() {
-  if (!state_->ssl) {
-    throw failure(FailureKind::other, "OpenSSL cannot begin with " + quote(state_->name));
-  }
-  state_->in = SSL_get_rbio(state_->ssl.get());
-  state_->out = SSL_get_wbio(state_->ssl.get());
-  for (std::size_t fed = 0;;) {
-    openssl::clear_errors();
-    const int result = SSL_do_handshake(state_->ssl.get());
-    const bool is_open = result != 1 && SSL_get_error(state_->ssl.get(), result) == SSL_ERROR_WANT_READ;
-    std::optional<NetworkError> fault;
-    if (result != 1 && !is_open) {
-      fault = failure_of(state_->ssl.get(), state_->name);
-    }
-    co_await flush();
-    if (fault) {
-      throw NetworkError(*fault);
-    }
-    if (!is_open) {
-      co_return;
-    }
-    const std::size_t got = co_await feed();
-    fed += got;
-    if (got == 0) {
-      throw failure(FailureKind::closed, "the server closed the connection during the handshake");
-    }
-    if (fed > kMaxHandshake) {
-      throw failure(FailureKind::too_large, "the handshake has no end");
-    }
-  }
-}
-
-Task<std::size_t> VerifiedTls::read_some(std::span<std::uint8_t> into) {
-  for (;;) {
-    openssl::clear_errors();
-    const int got = SSL_read(state_->ssl.get(), into.data(), static_cast<int>(into.size()));
-    const int error = got > 0 ? SSL_ERROR_NONE : SSL_get_error(state_->ssl.get(), got);
-    if (error != SSL_ERROR_NONE && error != SSL_ERROR_ZERO_RETURN && error != SSL_ERROR_WANT_READ) {
-      throw failure_of(state_->ssl.get(), state_->name);
-    }
-    co_await flush();
-    if (error != SSL_ERROR_WANT_READ) {
-      co_return got > 0 ? static_cast<std::size_t>(got) : 0;
-    }
-    const std::size_t more = co_await feed();
-    if (more == 0) {
-      co_return 0;
-    }
-  }
-}
-
-Task<> VerifiedTls::write_all(ByteView bytes) {
-  while (!bytes.empty()) {
-    const ByteView piece = bytes.first(std::min(bytes.size(), kMaxWrite));
-    bytes = bytes.subspan(piece.size());
-    openssl::clear_errors();
-    if (SSL_write(state_->ssl.get(), piece.data(), static_cast<int>(piece.size())) <= 0) {
-      throw failure_of(state_->ssl.get(), state_->name);
-    }
-    co_await flush();
-  }
+  const bool is_name = verdict == X509_V_ERR_HOSTNAME_MISMATCH || verdict == X509_V_ERR_IP_ADDRESS_MISMATCH;
+  const std::string words = X509_verify_cert_error_string(verdict);
+  return NetworkError(Stage::handshake, FailureKind::rejected,
+                      is_name ? "its certificate is not for " + name_ + ": " + words
+                              : "its certificate is not trusted: " + words);
 }
 
 }  // namespace checks

@@ -4,12 +4,9 @@
 #pragma once
 
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 
-#include "checks/net/stream.h"
-#include "checks/net/task.h"
+#include "checks/net/tls_transport.h"
 #include "plugin/result.h"
 
 namespace checks {
@@ -33,30 +30,20 @@ class VerifiedTlsContext {
 };
 
 // One session over `below`; both and the context must outlive it.
-class VerifiedTls final : public Transport {
+class VerifiedTls final : public TlsTransport {
  public:
   // `name`: the host name or address that the certificate must be for; a name is sent as SNI.
+  //
+  // The handshake ends with `rejected` where the certificate is not good ("its certificate is not for master:
+  // hostname mismatch", "its certificate is not trusted: self-signed certificate in certificate chain").
   VerifiedTls(const VerifiedTlsContext& context, Transport& below, std::string name);
-  ~VerifiedTls() override;
-  VerifiedTls(const VerifiedTls&) = delete;
-  VerifiedTls& operator=(const VerifiedTls&) = delete;
-
-  // First of all. Throws NetworkError{handshake}: `rejected` where the certificate is not good ("its
-  // certificate is not for master: hostname mismatch", "its certificate is not trusted: self-signed
-  // certificate in certificate chain"), else as TLS fails.
-  Task<> handshake();
-
-  // The end of the stream is close_notify or the end of the connection. Nothing is lost where the protocol
-  // above knows the length of its messages.
-  Task<std::size_t> read_some(std::span<std::uint8_t> into) override;
-  Task<> write_all(ByteView bytes) override;
 
  private:
-  struct State;
-  Task<> flush();
-  Task<std::size_t> feed();
+  openssl::SslPtr make_session() override;
+  NetworkError failure(const SSL* ssl) const override;
 
-  std::unique_ptr<State> state_;
+  const VerifiedTlsContext& context_;
+  std::string name_;
 };
 
 }  // namespace checks
