@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "checks/list/digest_view.h"
+#include "checks/list/html_writer.h"
 
 namespace checks {
 
@@ -12,29 +13,6 @@ namespace {
 std::string heading_of(const DigestItem& item) {
   return std::string("[") + plugin::word(item.status) + "] " + item.label +
          (item.mark.empty() ? "" : " (" + item.mark + ")");
-}
-
-std::string escaped(std::string_view text) {
-  std::string html;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
 }
 
 // White on it has a contrast of at least 4.5 (WCAG 2, 1.4.3).
@@ -55,7 +33,7 @@ const char* color(Status status) {
 std::string element(std::string_view name, std::string_view style, std::string_view text) {
   std::string html = "<" + std::string(name);
   html += style.empty() ? "" : " style=\"" + std::string(style) + "\"";
-  return html + ">" + escaped(text) + "</" + std::string(name) + ">";
+  return html + ">" + html_text(text) + "</" + std::string(name) + ">";
 }
 
 const char* style_of(LineKind kind) {
