@@ -319,11 +319,11 @@ Task<> send_all(MailClient& client, plugin::Deadline deadline, Round& round) {
 }  // namespace
 
 plugin::Result<MailRelay> parse_mail_relay(std::string_view url) {
-  const auto wrong = [](const Text& why) {
-    return plugin::Error{Text("option --mail-via ") + why + "; expected smtp://HOST or smtp://HOST:PORT"};
+  const auto wrong = [url](const Text& why) {
+    return plugin::Error{Text("--mail-via ") + Text::bounded(url, kMaxEndpointEntry) + ": " + why};
   };
   if (!url.starts_with("smtp://")) {
-    return wrong(Text::bounded(url, kMaxEndpointEntry) + " does not begin with smtp://");
+    return wrong(Text("expected smtp://HOST or smtp://HOST:PORT"));
   }
   const plugin::Result<EndpointEntry> entry = parse_endpoint(url);
   if (!entry) {

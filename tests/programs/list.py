@@ -217,7 +217,7 @@ def wrong_usage(lists):
         (lists.command(path, "--concurrency", "0"), "TLS UNKNOWN - --concurrency 0: expected a number from 1 to"),
         (lists.command(path, "--state", "x"), "TLS UNKNOWN - --state needs --digest"),
         (lists.command(path, "--mail-via", "smtp://x"), "TLS UNKNOWN - --mail-via needs --digest"),
-        (lists.command(path, "--digest", "--mail-via", "http://x"), "TLS UNKNOWN - option --mail-via http://x"),
+        (lists.command(path, "--digest", "--mail-via", "http://x"), "TLS UNKNOWN - --mail-via http://x: expected smtp://HOST"),
         (lists.command(path, "--digest", "-o", "json"), "TLS UNKNOWN - --digest prints a mail"),
         (lists.command(path, "--submit", "x"), "TLS UNKNOWN - --submit"),
         (lists.command(path, "--submit-host", "{"), "TLS OK - "),

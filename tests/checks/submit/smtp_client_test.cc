@@ -227,15 +227,11 @@ const Relay kRelays[] = {
     {"smtp://relay.example.org", "relay.example.org 25"},
     {"smtp://127.0.0.1:2525", "127.0.0.1 2525"},
     {"smtp://[::1]:25", "::1 25"},
-    {"relay.example.org",
-     "option --mail-via relay.example.org does not begin with smtp://; expected smtp://HOST or "
-     "smtp://HOST:PORT"},
+    {"relay.example.org", "--mail-via relay.example.org: expected smtp://HOST or smtp://HOST:PORT"},
     {"smtps://relay.example.org",
-     "option --mail-via smtps://relay.example.org does not begin with smtp://; expected smtp://HOST or "
-     "smtp://HOST:PORT"},
+     "--mail-via smtps://relay.example.org: expected smtp://HOST or smtp://HOST:PORT"},
     {"smtp://relay.example.org:0",
-     "option --mail-via expected a port from 1 to 65535 after the host; expected smtp://HOST or "
-     "smtp://HOST:PORT"},
+     "--mail-via smtp://relay.example.org:0: expected a port from 1 to 65535 after the host"},
 };
 
 BOOST_AUTO_TEST_CASE(relays) {
