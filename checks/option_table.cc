@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <string_view>
 
 #include "checks/file_options.h"
@@ -6,6 +5,7 @@
 #include "checks/option_setters.h"
 #include "checks/options.h"
 #include "checks/zabbix_options.h"
+#include "plugin/option_table.h"
 
 namespace checks {
 namespace {
@@ -372,17 +372,6 @@ constexpr plugin::Option<Settings> kTable[] = {
      do_instead<Instead::help>},
 };
 
-bool has_word(std::string_view words, std::string_view word) {
-  while (!words.empty()) {
-    const std::size_t length = std::min(words.find(' '), words.size());
-    if (words.substr(0, length) == word) {
-      return true;
-    }
-    words.remove_prefix(std::min(length + 1, words.size()));
-  }
-  return false;
-}
-
 }  // namespace
 
 std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& config,
@@ -397,7 +386,7 @@ std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& c
   for (const plugin::Option<Settings>& row : kTable) {
     const bool is_other_config =
         row.apply == &config_was_read && std::string_view(row.spec.name) != config.option;
-    if (!is_other_config && !has_word(without, row.spec.name)) {
+    if (!is_other_config && !plugin::has_word(without, row.spec.name)) {
       rows.push_back(row);
     }
   }

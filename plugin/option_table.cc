@@ -11,19 +11,19 @@ std::string_view take_word(std::string_view& words) {
   return word;
 }
 
-namespace {
-
-bool has_name(const OptionSpec& spec, std::string_view name) {
-  if (name == spec.name) {
-    return true;
-  }
-  std::string_view aliases = spec.aliases;
-  for (std::string_view alias = take_word(aliases); !alias.empty(); alias = take_word(aliases)) {
-    if (name == alias) {
+bool has_word(std::string_view words, std::string_view word) {
+  for (std::string_view one = take_word(words); !one.empty(); one = take_word(words)) {
+    if (one == word) {
       return true;
     }
   }
   return false;
+}
+
+namespace {
+
+bool has_name(const OptionSpec& spec, std::string_view name) {
+  return name == spec.name || has_word(spec.aliases, name);
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ inline constexpr std::size_t kMaxQuotedArgument = 100;
 
 // The first of the words that blanks separate; takes it off `words`. Empty at the end.
 std::string_view take_word(std::string_view& words);
+bool has_word(std::string_view words, std::string_view word);
 
 // The row with this long name or alias, without dashes.
 std::optional<std::size_t> find_by_name(std::span<const OptionSpec> table, std::string_view name);

@@ -35,18 +35,8 @@ Result<Done> refuse_repeats(std::span<const OptionSpec> table, const std::vector
   return Done{};
 }
 
-bool excludes(const OptionSpec& spec, std::string_view name) {
-  std::string_view words = spec.excludes;
-  for (std::string_view word = take_word(words); !word.empty(); word = take_word(words)) {
-    if (word == name) {
-      return true;
-    }
-  }
-  return false;
-}
-
 bool exclude_each_other(const OptionSpec& a, const OptionSpec& b) {
-  return excludes(a, b.name) || excludes(b, a.name);
+  return has_word(a.excludes, b.name) || has_word(b.excludes, a.name);
 }
 
 Result<Done> refuse_exclusions(std::span<const OptionSpec> table, const std::vector<Given>& given) {
