@@ -8,6 +8,7 @@
 #include "checks/option_setters.h"
 #include "checks/options.h"
 #include "checks/pki/names.h"
+#include "checks/setters.h"
 #include "plugin/file.h"
 
 namespace checks {
@@ -20,18 +21,6 @@ using plugin::Text;
 
 constexpr std::size_t kMaxPassword = 4096;
 constexpr const char* kGroup = "What to check";
-
-template <std::vector<std::string> Settings::*member>
-Result<Done> append(Settings& settings, std::string_view value) {
-  (settings.*member).emplace_back(value);
-  return Done{};
-}
-
-template <std::string Settings::*member>
-Result<Done> assign(Settings& settings, std::string_view value) {
-  settings.*member = std::string(value);
-  return Done{};
-}
 
 constexpr plugin::Option<Settings> kRows[] = {
     {{.name = "file",

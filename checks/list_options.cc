@@ -1,11 +1,11 @@
 #include "checks/list_options.h"
 
 #include <array>
-#include <charconv>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "checks/setters.h"
 #include "plugin/duration.h"
 
 namespace checks {
@@ -27,16 +27,6 @@ constexpr unsigned kMaxConcurrency = 10'000;
 constexpr unsigned kMaxRetries = 10;
 constexpr unsigned kMaxShards = 1000;
 
-Error expected(std::string text) { return Error{Text("expected " + text)}; }
-
-std::optional<unsigned> number(std::string_view text, unsigned least, unsigned most) {
-  unsigned value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, fault] = std::from_chars(text.data(), end, value);
-  return fault == std::errc() && stop == end && value >= least && value <= most ? std::optional(value)
-                                                                                : std::nullopt;
-}
-
 Result<Done> set_number(unsigned& member, std::string_view value, unsigned least, unsigned most) {
   const std::optional<unsigned> read = number(value, least, most);
   if (!read) {
@@ -46,28 +36,11 @@ Result<Done> set_number(unsigned& member, std::string_view value, unsigned least
   return Done{};
 }
 
-template <std::string ListSettings::*member>
-Result<Done> assign(Settings& settings, std::string_view value) {
-  settings.list.*member = std::string(value);
-  return Done{};
-}
-
-template <bool ListSettings::*member>
-Result<Done> enable(Settings& settings, std::string_view) {
-  settings.list.*member = true;
-  return Done{};
-}
-
-Result<Done> add_list(Settings& s, std::string_view value) {
-  s.list.files.emplace_back(value);
-  return Done{};
-}
-
 Result<Done> set_shard(Settings& s, std::string_view value) {
   const std::size_t slash = value.find('/');
   if (slash != std::string_view::npos) {
-    const std::optional<unsigned> of = number(value.substr(slash + 1), 1, kMaxShards);
-    const std::optional<unsigned> part = of ? number(value.substr(0, slash), 1, *of) : std::nullopt;
+    const std::optional<unsigned> of = number(value.substr(slash + 1), 1U, kMaxShards);
+    const std::optional<unsigned> part = of ? number(value.substr(0, slash), 1U, *of) : std::nullopt;
     if (part) {
       s.list.shard = {*part, *of};
       return Done{};
@@ -106,18 +79,6 @@ Result<Done> set_ttl(Settings& s, std::string_view value) {
   return Done{};
 }
 
-template <class Word, std::size_t size>
-Result<Done> set_word(Word& member, std::string_view value,
-                      const std::array<std::pair<std::string_view, Word>, size>& words, const char* wanted) {
-  for (const auto& [name, word] : words) {
-    if (value == name) {
-      member = word;
-      return Done{};
-    }
-  }
-  return expected(wanted);
-}
-
 Result<Done> set_form(Settings& s, std::string_view value) {
   constexpr std::array<std::pair<std::string_view, ListForm>, 5> kForms{
       {{"nagios", ListForm::plugin},
@@ -147,7 +108,7 @@ constexpr plugin::Option<Settings> kRows[] = {
       .group = kLists,
       .repeatable = true,
       .names_file = true},
-     add_list},
+     append<&Settings::list, &ListSettings::files>},
     {{.name = "shard",
       .value = "PART/PARTS",
       .help = "check only this part of the list, such as 1/4: by host name, so that a host stays in its part",
@@ -179,55 +140,55 @@ constexpr plugin::Option<Settings> kRows[] = {
       .help = "write that to FILE, and the nagios form to standard output; FILE is replaced when all is done",
       .group = kOutput,
       .names_file = true},
-     assign<&ListSettings::output_file>},
+     assign<&Settings::list, &ListSettings::output_file>},
     {{.name = "html",
       .value = "FILE",
       .help = "write a report for a browser to FILE: one page that needs nothing else",
       .group = kOutput,
       .names_file = true},
-     assign<&ListSettings::html>},
+     assign<&Settings::list, &ListSettings::html>},
 
     {{.name = "digest",
       .help = "print a mail (headers, text and HTML) that tells what ends soon, what was not reached and "
               "what else is "
               "wrong, and nothing where all is well; exit status 0. With several contacts it is an mbox",
       .group = kMail},
-     enable<&ListSettings::digest>},
+     enable<&Settings::list, &ListSettings::digest>},
     {{.name = "always", .help = "a mail also where there is nothing to tell", .group = kMail},
-     enable<&ListSettings::digest_always>},
+     enable<&Settings::list, &ListSettings::digest_always>},
     {{.name = "digest-language", .value = "LANGUAGE", .help = "en (default) or ja", .group = kMail},
      set_language},
     {{.name = "mail-from",
       .value = "ADDRESS",
       .help = "sender; default: tls-checks at this machine's name",
       .group = kMail},
-     assign<&ListSettings::mail_from>},
+     assign<&Settings::list, &ListSettings::mail_from>},
     {{.name = "mail-to",
       .value = "ADDRESSES",
       .help = "who is told of what has no contact; the column contact names who is told of its own endpoints",
       .group = kMail},
-     assign<&ListSettings::mail_to>},
+     assign<&Settings::list, &ListSettings::mail_to>},
     {{.name = "mail-subject",
       .value = "TEXT",
       .help =
           "may hold {state}, {critical}, {warning}, {unknown}, {ok}, {endpoints}, {new}, {worse}, {fixed}, "
           "{expiring}, {unreachable}, {soonest}, {left}",
       .group = kMail},
-     assign<&ListSettings::mail_subject>},
+     assign<&Settings::list, &ListSettings::mail_subject>},
     {{.name = "mail-via",
       .value = "URL",
       .help = "deliver the mails by this relay in place of printing them: smtp://HOST[:PORT]; STARTTLS where "
               "it is "
               "offered; the output and the exit status are those of the run",
       .group = kMail},
-     assign<&ListSettings::mail_via>},
+     assign<&Settings::list, &ListSettings::mail_via>},
     {{.name = "state",
       .value = "FILE",
       .help =
           "what was wrong in the last run, so that the mail marks what is new, worse or fixed; written anew",
       .group = kMail,
       .names_file = true},
-     assign<&ListSettings::state>},
+     assign<&Settings::list, &ListSettings::state>},
 
     {{.name = "submit",
       .value = "TARGET",
@@ -236,43 +197,43 @@ constexpr plugin::Option<Settings> kRows[] = {
               "zabbix:HOST[:PORT]",
       .group = kSubmit,
       .names_file = true},
-     assign<&ListSettings::submit>},
+     assign<&Settings::list, &ListSettings::submit>},
     {{.name = "submit-host",
       .value = "PATTERN",
       .help = "the monitor's name of the host, {COLUMN} for a column of the list; default {name}; the column "
               "monitor_host wins",
       .group = kSubmit},
-     assign<&ListSettings::submit_host>},
+     assign<&Settings::list, &ListSettings::submit_host>},
     {{.name = "submit-service",
       .value = "PATTERN",
       .help = "likewise of the service, default 'TLS {protocol} {port}'; of Zabbix the item's key, default "
               "'tls.result[{name},{port},{protocol}]'; the column monitor_service wins",
       .group = kSubmit},
-     assign<&ListSettings::submit_service>},
+     assign<&Settings::list, &ListSettings::submit_service>},
     {{.name = "submit-summary",
       .value = "HOST/SERVICE",
       .help = "where the run's own result goes",
       .group = kSubmit},
-     assign<&ListSettings::submit_summary>},
+     assign<&Settings::list, &ListSettings::submit_summary>},
     {{.name = "submit-user", .value = "NAME", .help = "of Icinga's API", .group = kSubmit},
-     assign<&ListSettings::submit_user>},
+     assign<&Settings::list, &ListSettings::submit_user>},
     {{.name = "submit-password-file",
       .value = "FILE",
       .help = "file whose first line is that user's password",
       .group = kSubmit,
       .names_file = true},
-     assign<&ListSettings::submit_password_file>},
+     assign<&Settings::list, &ListSettings::submit_password_file>},
     {{.name = "submit-ca-file",
       .value = "FILE",
       .help = "trust anchors of Icinga's API, such as /var/lib/icinga2/certs/ca.crt; default: the system's",
       .group = kSubmit,
       .names_file = true},
-     assign<&ListSettings::submit_ca_file>},
+     assign<&Settings::list, &ListSettings::submit_ca_file>},
     {{.name = "submit-cert-name",
       .value = "NAME",
       .help = "name in that API's certificate, where the URL has another",
       .group = kSubmit},
-     assign<&ListSettings::submit_cert_name>},
+     assign<&Settings::list, &ListSettings::submit_cert_name>},
     {{.name = "submit-ttl",
       .value = "TIME",
       .help = "when Icinga takes a result for stale: 90m, 25h",
@@ -283,7 +244,7 @@ constexpr plugin::Option<Settings> kRows[] = {
       .help = "keep results and mails that cannot be delivered in DIR, for the next run",
       .group = kSubmit,
       .names_file = true},
-     assign<&ListSettings::spool>},
+     assign<&Settings::list, &ListSettings::spool>},
 };
 
 struct Need {

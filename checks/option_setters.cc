@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <iterator>
 #include <optional>
@@ -11,7 +10,9 @@
 #include <vector>
 
 #include "checks/host.h"
+#include "checks/setters.h"
 #include "checks/starttls/protocol.h"
+#include "plugin/ascii.h"
 #include "plugin/calendar.h"
 #include "plugin/duration.h"
 #include "plugin/threshold.h"
@@ -27,14 +28,6 @@ namespace {
 
 constexpr auto kMinTimeout = std::chrono::milliseconds(1);
 constexpr auto kMaxTimeout = std::chrono::hours(1);
-
-Error expected(const char* what) { return Error{Text("expected ") + Text(what)}; }
-
-template <class Member>
-Result<Done> assign(Member& member, std::string_view value) {
-  member = std::string(value);
-  return Done{};
-}
 
 Result<Done> set_threshold(plugin::Threshold& threshold, std::string_view value) {
   Result<plugin::Threshold> parsed = plugin::Threshold::parse(value);
@@ -56,15 +49,15 @@ plugin::Thresholds& chain_thresholds(Settings& s) {
 // Hex in lower case without colons and blanks; empty if it is something else.
 std::string hex_digits(std::string_view text) {
   std::string digits;
-  for (char c : text) {
-    if (c == ':' || c == ' ') {
+  for (const char written : text) {
+    if (written == ':' || written == ' ') {
       continue;
     }
-    const char lower = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (!((lower >= '0' && lower <= '9') || (lower >= 'a' && lower <= 'f'))) {
+    const char c = plugin::lower(written);
+    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
       return {};
     }
-    digits += lower;
+    digits += c;
   }
   return digits;
 }
@@ -126,11 +119,7 @@ Result<Done> set_protocol(Settings& s, std::string_view value) {
   if (!find_protocol(value)) {
     return expected("a protocol of --list-protocols");
   }
-  return assign(s.protocol, value);
-}
-
-Result<Done> set_every_address(Settings& s, std::string_view) {
-  s.every_address = true;
+  s.protocol = value;
   return Done{};
 }
 
@@ -145,11 +134,6 @@ Result<Done> set_ipv6(Settings& s, std::string_view) {
 }
 
 Result<Done> set_sni(Settings& s, std::string_view value) { return set_name(s.server_name, value, "a name"); }
-
-Result<Done> set_no_sni(Settings& s, std::string_view) {
-  s.no_server_name = true;
-  return Done{};
-}
 
 Result<Done> add_name(Settings& s, std::string_view value) {
   return set_name(s.names.emplace_back(), value, "a name or an address");
@@ -173,16 +157,6 @@ Result<Done> set_chain_critical(Settings& s, std::string_view value) {
   return set_threshold(chain_thresholds(s).critical, value);
 }
 
-Result<Done> add_ca_file(Settings& s, std::string_view value) {
-  s.ca_files.emplace_back(value);
-  return Done{};
-}
-
-Result<Done> add_ca_path(Settings& s, std::string_view value) {
-  s.ca_paths.emplace_back(value);
-  return Done{};
-}
-
 Result<Done> add_store(Settings& s, std::string_view value) {
   const std::size_t equals = value.find('=');
   const std::optional<ClientId> client = client_from_word(value.substr(0, equals));
@@ -196,11 +170,6 @@ Result<Done> add_store(Settings& s, std::string_view value) {
   } else {
     s.store_places.push_back({*client, std::string(value.substr(equals + 1))});
   }
-  return Done{};
-}
-
-Result<Done> add_virtual_environment(Settings& s, std::string_view value) {
-  s.virtual_environments.emplace_back(value);
   return Done{};
 }
 
@@ -224,18 +193,6 @@ Result<Done> add_required_clients(Settings& s, std::string_view value) {
     s.policy.required_clients.push_back(*client);
   }
   return set_clients(s, {});
-}
-
-Result<Done> set_write_chain(Settings& s, std::string_view value) { return assign(s.write_chain, value); }
-
-Result<Done> allow_self_signed(Settings& s, std::string_view) {
-  s.policy.allow_self_signed = true;
-  return Done{};
-}
-
-Result<Done> add_issuer(Settings& s, std::string_view value) {
-  s.policy.issuers.emplace_back(value);
-  return Done{};
 }
 
 Result<Done> add_serial(Settings& s, std::string_view value) {
@@ -278,13 +235,11 @@ Result<Done> set_max_validity(Settings& s, std::string_view value) {
     s.policy.max_validity = {value == "auto" ? Kind::automatic : Kind::off, 0};
     return Done{};
   }
-  int days = 0;
-  const char* end = value.data() + value.size();
-  const auto [rest, code] = std::from_chars(value.data(), end, days);
-  if (code != std::errc() || rest != end || days < 1 || days > 100'000) {
+  const std::optional<int> days = number(value, 1, 100'000);
+  if (!days) {
     return expected("auto, off or a number of days");
   }
-  s.policy.max_validity = {Kind::days, days};
+  s.policy.max_validity = {Kind::days, *days};
   return Done{};
 }
 
@@ -293,45 +248,19 @@ Result<Done> set_profile(Settings& s, std::string_view value) {
                                                                            {"rfc5280", Profile::rfc5280},
                                                                            {"webpki", Profile::webpki},
                                                                            {"auto", Profile::automatic}}};
-  for (const auto& [name, profile] : kProfiles) {
-    if (value == name) {
-      s.policy.profile = profile;
-      return Done{};
-    }
-  }
-  return expected("none, rfc5280, webpki or auto");
+  return set_word(s.policy.profile, value, kProfiles, "none, rfc5280, webpki or auto");
 }
 
 Result<Done> set_max_depth(Settings& s, std::string_view value) {
-  constexpr int kMost = 100;
-  int depth = 0;
-  const char* end = value.data() + value.size();
-  const auto [rest, code] = std::from_chars(value.data(), end, depth);
-  if (code != std::errc() || rest != end || depth < 0 || depth > kMost) {
-    return expected("a number of intermediates, from 0 to 100");
-  }
-  s.policy.max_depth = depth;
-  return Done{};
+  s.policy.max_depth = number(value, 0, 100);
+  return s.policy.max_depth ? Result<Done>(Done{}) : expected("a number of intermediates, from 0 to 100");
 }
 
 Result<Done> set_aia(Settings& s, std::string_view value) {
   constexpr std::array<std::pair<std::string_view, AiaMode>, 3> kModes{
       {{"never", AiaMode::never}, {"auto", AiaMode::automatic}, {"always", AiaMode::always}}};
-  for (const auto& [name, mode] : kModes) {
-    if (value == name) {
-      s.policy.aia = mode;
-      return Done{};
-    }
-  }
-  return expected("never, auto or always");
+  return set_word(s.policy.aia, value, kModes, "never, auto or always");
 }
-
-Result<Done> set_fetch_private(Settings& s, std::string_view) {
-  s.fetch_private = true;
-  return Done{};
-}
-
-Result<Done> set_cache(Settings& s, std::string_view value) { return assign(s.cache, value); }
 
 Result<Done> add_only(Settings& s, std::string_view value) { return add_globs(s.grading.only, value); }
 
@@ -363,48 +292,24 @@ Result<Done> set_at(Settings& s, std::string_view value) {
   if (!time) {
     return time.error();
   }
-  return assign(s.at, value);
+  s.at = value;
+  return Done{};
 }
-
-Result<Done> set_client_cert(Settings& s, std::string_view value) { return assign(s.client_cert, value); }
-
-Result<Done> set_client_key(Settings& s, std::string_view value) { return assign(s.client_key, value); }
-
-Result<Done> set_client_key_password_file(Settings& s, std::string_view value) {
-  return assign(s.client_key_password_file, value);
-}
-
-Result<Done> set_save_evidence(Settings& s, std::string_view value) { return assign(s.save_evidence, value); }
-
-Result<Done> set_replay(Settings& s, std::string_view value) { return assign(s.replay, value); }
 
 Result<Done> set_output(Settings& s, std::string_view value) {
   constexpr std::array<std::pair<std::string_view, OutputForm>, 3> kForms{
       {{"nagios", OutputForm::nagios}, {"json", OutputForm::json}, {"text", OutputForm::text}}};
-  for (const auto& [name, form] : kForms) {
-    if (value == name) {
-      s.output = form;
-      return Done{};
-    }
-  }
-  return expected("nagios, json or text");
-}
-
-Result<Done> set_perf_addresses(Settings& s, std::string_view) {
-  s.perf_addresses = true;
-  return Done{};
+  return set_word(s.output, value, kForms, "nagios, json or text");
 }
 
 Result<Done> set_max_output(Settings& s, std::string_view value) {
-  std::size_t bytes = 0;
-  const char* end = value.data() + value.size();
-  const auto [rest, code] = std::from_chars(value.data(), end, bytes);
   constexpr std::size_t kLeast = 256;
   constexpr std::size_t kMost = 1 << 20;
-  if (code != std::errc() || rest != end || bytes < kLeast || bytes > kMost) {
+  const std::optional<std::size_t> bytes = number(value, kLeast, kMost);
+  if (!bytes) {
     return expected("bytes, from 256 to 1048576");
   }
-  s.max_output = bytes;
+  s.max_output = *bytes;
   return Done{};
 }
 

@@ -1,4 +1,5 @@
-// What each option does with its value. One function a row of option_table.cc; errors say what was expected.
+// What options do with their values that do more than setters.h. One function a row of option_table; errors
+// say what was expected.
 
 #pragma once
 
@@ -13,19 +14,10 @@ plugin::Result<plugin::Done> set_host(Settings& settings, std::string_view value
 plugin::Result<plugin::Done> set_address(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_port(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_protocol(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_every_address(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_both_keys(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_refused_versions(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_ipv4(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_ipv6(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_sni(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_no_sni(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_client_cert(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_client_key(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_client_key_password_file(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_proxy(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_proxy_auth_file(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_proxy_from_env(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_no_proxy(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_proxy_protocol(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_name(Settings& settings, std::string_view value);
@@ -33,16 +25,10 @@ plugin::Result<plugin::Done> set_warning(Settings& settings, std::string_view va
 plugin::Result<plugin::Done> set_critical(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_chain_warning(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_chain_critical(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> add_ca_file(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> add_ca_path(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_store(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> add_virtual_environment(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_clients(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_no_clients(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_required_clients(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_write_chain(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> allow_self_signed(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> add_issuer(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_serial(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_fingerprint(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_pin(Settings& settings, std::string_view value);
@@ -51,17 +37,12 @@ plugin::Result<plugin::Done> set_max_validity(Settings& settings, std::string_vi
 plugin::Result<plugin::Done> set_profile(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_max_depth(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_aia(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_fetch_private(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_cache(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_only(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_ignore(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_severity(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_timeout(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_at(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_save_evidence(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_replay(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_output(Settings& settings, std::string_view value);
-plugin::Result<plugin::Done> set_perf_addresses(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> set_max_output(Settings& settings, std::string_view value);
 plugin::Result<plugin::Done> add_verbosity(Settings& settings, std::string_view value);
 

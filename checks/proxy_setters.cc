@@ -1,34 +1,11 @@
 #include "checks/no_proxy.h"
 #include "checks/option_setters.h"
+#include "checks/setters.h"
 
 namespace checks {
 
 using plugin::Done;
-using plugin::Error;
 using plugin::Result;
-using plugin::Text;
-
-namespace {
-
-Error expected(const char* what) { return Error{Text("expected ") + Text(what)}; }
-
-}  // namespace
-
-// Judged by choose_proxy, whose errors do not show the password that it may hold.
-Result<Done> set_proxy(Settings& s, std::string_view value) {
-  s.proxy = value;
-  return Done{};
-}
-
-Result<Done> set_proxy_auth_file(Settings& s, std::string_view value) {
-  s.proxy_auth_file = value;
-  return Done{};
-}
-
-Result<Done> set_proxy_from_env(Settings& s, std::string_view) {
-  s.proxy_from_env = true;
-  return Done{};
-}
 
 Result<Done> set_no_proxy(Settings& s, std::string_view value) {
   if (!are_exceptions(value)) {

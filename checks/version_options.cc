@@ -1,4 +1,4 @@
-// The options on TLS versions and on what is tried beside the ordinary handshake.
+// The options on TLS versions.
 
 #include <algorithm>
 #include <array>
@@ -7,14 +7,13 @@
 #include <utility>
 
 #include "checks/option_setters.h"
+#include "checks/setters.h"
 #include "plugin/ascii.h"
 
 namespace checks {
 
 using plugin::Done;
-using plugin::Error;
 using plugin::Result;
-using plugin::Text;
 
 namespace {
 
@@ -42,14 +41,9 @@ std::optional<TlsVersion> version_of(std::string_view name) {
 Result<Done> set_min_tls(Settings& s, std::string_view value) {
   const std::optional<TlsVersion> version = version_of(value);
   if (!version || *version == TlsVersion::ssl3) {
-    return Error{Text("expected a TLS version: 1.0, 1.1, 1.2 or 1.3")};
+    return expected("a TLS version: 1.0, 1.1, 1.2 or 1.3");
   }
   s.policy.min_tls = *version;
-  return Done{};
-}
-
-Result<Done> set_both_keys(Settings& s, std::string_view) {
-  s.both_keys = true;
   return Done{};
 }
 
@@ -58,7 +52,7 @@ Result<Done> add_refused_versions(Settings& s, std::string_view value) {
   for (const std::string& name : split_list(value)) {
     const std::optional<TlsVersion> version = version_of(name);
     if (!version) {
-      return Error{Text("expected TLS versions, separated by commas: ssl3, tls1, tls1.1, tls1.2, tls1.3")};
+      return expected("TLS versions, separated by commas: ssl3, tls1, tls1.1, tls1.2, tls1.3");
     }
     if (std::ranges::find(s.refuse, *version) == s.refuse.end()) {
       s.refuse.push_back(*version);

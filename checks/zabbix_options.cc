@@ -1,6 +1,6 @@
 #include "checks/zabbix_options.h"
 
-#include <string>
+#include "checks/setters.h"
 
 namespace checks {
 namespace {
@@ -10,16 +10,10 @@ using plugin::Result;
 
 constexpr const char* kGroup = "For Zabbix";
 
-template <std::string Settings::*member>
-Result<Done> assign(Settings& settings, std::string_view value) {
-  settings.*member = std::string(value);
-  return Done{};
-}
-
 Result<Done> set_wanted(Settings& settings, std::string_view value) {
   const std::optional<Wanted> wanted = wanted_from_word(value);
   if (!wanted) {
-    return plugin::Error{plugin::Text("expected document, left or status")};
+    return expected("document, left or status");
   }
   settings.wanted = *wanted;
   return Done{};
