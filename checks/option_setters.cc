@@ -12,7 +12,6 @@
 #include "checks/host.h"
 #include "checks/setters.h"
 #include "checks/starttls/protocol.h"
-#include "plugin/ascii.h"
 #include "plugin/calendar.h"
 #include "plugin/duration.h"
 #include "plugin/threshold.h"
@@ -44,31 +43,6 @@ plugin::Thresholds& chain_thresholds(Settings& s) {
     s.policy.chain = plugin::Thresholds{};
   }
   return *s.policy.chain;
-}
-
-// Hex in lower case without colons and blanks; empty if it is something else.
-std::string hex_digits(std::string_view text) {
-  std::string digits;
-  for (const char written : text) {
-    if (written == ':' || written == ' ') {
-      continue;
-    }
-    const char c = plugin::lower(written);
-    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-      return {};
-    }
-    digits += c;
-  }
-  return digits;
-}
-
-bool is_base64_digest(std::string_view text) {
-  constexpr std::size_t kDigestInBase64 = 44;  // 32 bytes and one `=`
-  return text.size() == kDigestInBase64 && text.find('=') == kDigestInBase64 - 1 &&
-         std::all_of(text.begin(), text.end() - 1, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
-                  c == '/';
-         });
 }
 
 // A name or an address; `what` says it in the error.
@@ -155,78 +129,6 @@ Result<Done> set_chain_warning(Settings& s, std::string_view value) {
 Result<Done> set_chain_critical(Settings& s, std::string_view value) {
   s.chain_critical_given = true;
   return set_threshold(chain_thresholds(s).critical, value);
-}
-
-Result<Done> add_store(Settings& s, std::string_view value) {
-  const std::size_t equals = value.find('=');
-  const std::optional<ClientId> client = client_from_word(value.substr(0, equals));
-  if (!client || (equals != value.npos && equals + 1 == value.size())) {
-    return expected(
-        "NAME or NAME=PATH with a NAME of openssl, roots-only, python, certifi, java, node, go, "
-        "gnutls, browser");
-  }
-  if (equals == value.npos) {
-    s.store = client;
-  } else {
-    s.store_places.push_back({*client, std::string(value.substr(equals + 1))});
-  }
-  return Done{};
-}
-
-Result<Done> set_clients(Settings& s, std::string_view) {
-  s.shows_clients = s.policy.judges_clients = true;
-  return Done{};
-}
-
-Result<Done> set_no_clients(Settings& s, std::string_view) {
-  s.shows_clients = s.policy.judges_clients = false;
-  return Done{};
-}
-
-Result<Done> add_required_clients(Settings& s, std::string_view value) {
-  for (const std::string& id : split_list(value)) {
-    const std::optional<ClientId> client = client_from_word(id);
-    if (!client) {
-      return expected(
-          "a comma list of openssl, roots-only, python, certifi, java, node, go, gnutls, browser");
-    }
-    s.policy.required_clients.push_back(*client);
-  }
-  return set_clients(s, {});
-}
-
-Result<Done> add_serial(Settings& s, std::string_view value) {
-  if (value.starts_with("0x") || value.starts_with("0X")) {
-    value.remove_prefix(2);
-  }
-  std::string digits = hex_digits(value);
-  constexpr std::size_t kMaxDigits = 128;
-  if (digits.empty() || digits.size() > kMaxDigits) {
-    return expected("a serial number in hexadecimal");
-  }
-  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
-  s.policy.serials.push_back(std::move(digits));
-  return Done{};
-}
-
-Result<Done> add_fingerprint(Settings& s, std::string_view value) {
-  constexpr std::size_t kSha1Digits = 40;
-  constexpr std::size_t kSha256Digits = 64;
-  std::string digits = hex_digits(value);
-  if (digits.size() != kSha1Digits && digits.size() != kSha256Digits) {
-    return expected("a SHA-1 or SHA-256 fingerprint: 40 or 64 hexadecimal digits");
-  }
-  s.policy.fingerprints.push_back(std::move(digits));
-  return Done{};
-}
-
-Result<Done> add_pin(Settings& s, std::string_view value) {
-  constexpr std::string_view kPrefix = "sha256//";
-  if (!value.starts_with(kPrefix) || !is_base64_digest(value.substr(kPrefix.size()))) {
-    return expected("sha256// and the base64 of the SHA-256 of the public key, as curl's --pinnedpubkey");
-  }
-  s.policy.pins.emplace_back(value.substr(kPrefix.size()));
-  return Done{};
 }
 
 Result<Done> set_max_validity(Settings& s, std::string_view value) {

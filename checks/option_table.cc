@@ -2,6 +2,7 @@
 
 #include "checks/file_options.h"
 #include "checks/list_options.h"
+#include "checks/option_rows.h"
 #include "checks/option_setters.h"
 #include "checks/options.h"
 #include "checks/setters.h"
@@ -11,254 +12,13 @@
 namespace checks {
 namespace {
 
-constexpr const char* kEndpoint = "What to check";
-constexpr const char* kJudgement = "What is good";
+using Rows = std::span<const plugin::Option<Settings>>;
+
 constexpr const char* kStates = "What counts, and how much";
 constexpr const char* kRun = "The run";
 constexpr const char* kOutput = "The output";
 
-constexpr plugin::Option<Settings> kTable[] = {
-    {{.name = "hostname",
-      .letter = 'H',
-      .aliases = "host",
-      .value = "HOST",
-      .help = "name or address to check, or a URL such as smtp://mx.example.org:25",
-      .group = kEndpoint},
-     set_host},
-    {{.name = "address",
-      .letter = 'I',
-      .aliases = "resolve",
-      .value = "ADDR",
-      .help = "connect here instead of resolving HOST",
-      .group = kEndpoint},
-     set_address},
-    {{.name = "all-addresses",
-      .letter = 'A',
-      .help = "check every address that the name has, all at once; the worst counts",
-      .group = kEndpoint},
-     enable<&Settings::every_address>},
-    {{.name = "both-keys",
-      .help =
-          "also judge the RSA and the ECDSA certificate of a server that has both, by a handshake for each",
-      .group = kEndpoint},
-     enable<&Settings::both_keys>},
-    {{.name = "ipv4", .letter = '4', .help = "IPv4 only", .group = kEndpoint, .excludes = "ipv6"}, set_ipv4},
-    {{.name = "ipv6", .letter = '6', .help = "IPv6 only", .group = kEndpoint, .excludes = "ipv4"}, set_ipv6},
-    {{.name = "port",
-      .letter = 'p',
-      .value = "N",
-      .help = "TCP port; default: the protocol's (tls: 443)",
-      .group = kEndpoint},
-     set_port},
-    {{.name = "protocol",
-      .letter = 'P',
-      .aliases = "starttls",
-      .value = "NAME",
-      .help =
-          "how TLS begins: tls (default), smtp, ...; see --list-protocols. A port never chooses a protocol",
-      .group = kEndpoint},
-     set_protocol},
-    {{.name = "sni",
-      .value = "NAME",
-      .help = "server name to send; default: HOST when it is a name",
-      .group = kEndpoint,
-      .excludes = "no-sni"},
-     set_sni},
-    {{.name = "no-sni", .help = "send no server name", .group = kEndpoint, .excludes = "sni"},
-     enable<&Settings::no_server_name>},
-    // In a section of Zabbix only, where --proxy-auth-file stands: who may choose the proxy gets the
-    // password. Judged by choose_proxy, whose errors do not show the password that it may hold.
-    {{.name = "proxy",
-      .letter = 'x',
-      .value = "URL",
-      .help = "connect through a proxy: http://HOST:PORT (CONNECT), socks5h://HOST (both look up the name of "
-              "the endpoint themselves) or socks5://HOST (this machine does)",
-      .group = kEndpoint,
-      .names_file = true},
-     assign<&Settings::proxy>},
-    {{.name = "proxy-auth-file",
-      .value = "FILE",
-      .help = "file whose first line is user:password for the proxy (the password alone, where the URL names "
-              "the user: http://USER@HOST:PORT); else the variable TLS_PROXY_AUTH",
-      .group = kEndpoint,
-      .names_file = true},
-     assign<&Settings::proxy_auth_file>},
-    {{.name = "proxy-from-env",
-      .help = "without --proxy: take the proxy from the variable https_proxy, HTTPS_PROXY, all_proxy or "
-              "ALL_PROXY, and what goes without one from no_proxy or NO_PROXY",
-      .group = kEndpoint},
-     enable<&Settings::proxy_from_env>},
-    {{.name = "no-proxy",
-      .value = "LIST",
-      .help = "what goes without a proxy: names (with all below them), addresses and networks, such as "
-              ".example.org,192.0.2.0/24; * for all",
-      .group = kEndpoint},
-     set_no_proxy},
-    {{.name = "proxy-protocol",
-      .aliases = "send-proxy-protocol",
-      .value = "VERSION",
-      .help = "begin with a header of the PROXY protocol, v1 or v2, for servers behind a load balancer "
-              "(accept-proxy of HAProxy, proxy_protocol of nginx)",
-      .group = kEndpoint},
-     set_proxy_protocol},
-    {{.name = "client-cert",
-      .value = "FILE",
-      .help = "client certificate in PEM, its intermediates behind it",
-      .group = kEndpoint,
-      .names_file = true},
-     assign<&Settings::client_cert>},
-    {{.name = "client-key",
-      .value = "FILE",
-      .help = "its private key in PEM; default: in the file of --client-cert",
-      .group = kEndpoint,
-      .names_file = true},
-     assign<&Settings::client_key>},
-    {{.name = "client-key-password-file",
-      .value = "FILE",
-      .help = "file whose first line opens the private key; else the variable TLS_CLIENT_KEY_PASSWORD",
-      .group = kEndpoint,
-      .names_file = true},
-     assign<&Settings::client_key_password_file>},
-
-    {{.name = "match",
-      .letter = 'm',
-      .value = "NAME",
-      .help = "name that the certificate must cover; several: all of them; default: the server name",
-      .group = kJudgement,
-      .repeatable = true},
-     add_name},
-    {{.name = "warning",
-      .letter = 'w',
-      .value = "T",
-      .help = "WARNING when less than T is left of the certificate: 20 (days), 36h, 25% (of its lifetime), "
-              "30,25% "
-              "(the smallest), 10:20d (a range), auto (default: 20 days or 25 %, whatever is less)",
-      .group = kJudgement},
-     set_warning},
-    {{.name = "critical",
-      .letter = 'c',
-      .value = "T",
-      .help =
-          "CRITICAL likewise; auto (default): 7 days or 10 %, whatever is less; expired is always CRITICAL",
-      .group = kJudgement},
-     set_critical},
-    {{.name = "chain-warning",
-      .value = "T",
-      .help = "likewise for the rest of the path to the trust anchor; default: as --warning",
-      .group = kJudgement},
-     set_chain_warning},
-    {{.name = "chain-critical", .value = "T", .help = "default: as --critical", .group = kJudgement},
-     set_chain_critical},
-    {{.name = "ca-file",
-      .letter = 'r',
-      .aliases = "rootcert",
-      .value = "FILE",
-      .help = "trust anchors in place of the system's: certificates in PEM or DER",
-      .group = kJudgement,
-      .repeatable = true,
-      .names_file = true},
-     append<&Settings::ca_files>},
-    {{.name = "ca-path",
-      .value = "DIR",
-      .help = "trust anchors in place of the system's: a folder of certificates, hashed or not",
-      .group = kJudgement,
-      .repeatable = true,
-      .names_file = true},
-     append<&Settings::ca_paths>},
-    {{.name = "store",
-      .value = "NAME[=PATH]",
-      .help = "NAME: the trust anchors of that client in place of the system's; NAME=PATH: where its store "
-              "lies. One of openssl, roots-only, python, certifi, java, node, go, gnutls, browser",
-      .group = kJudgement,
-      .repeatable = true,
-      .names_file = true},
-     add_store},
-    {{.name = "venv",
-      .value = "DIR",
-      .help = "a virtual environment of Python, whose certifi is asked in place of the system's",
-      .group = kJudgement,
-      .repeatable = true,
-      .names_file = true},
-     append<&Settings::virtual_environments>},
-    {{.name = "clients",
-      .help = "say what curl, Python, Java, Node.js, Go, GnuTLS and browsers with the trust stores of this "
-              "machine do, and compare them; default in check_tls_chain",
-      .group = kJudgement,
-      .excludes = "no-clients"},
-     set_clients},
-    {{.name = "no-clients", .help = "do not", .group = kJudgement, .excludes = "clients"}, set_no_clients},
-    {{.name = "require-clients",
-      .value = "NAMES",
-      .help = "clients, as in --store, that must accept: CRITICAL if one does not",
-      .group = kJudgement,
-      .repeatable = true,
-      .excludes = "no-clients"},
-     add_required_clients},
-    {{.name = "allow-self-signed",
-      .letter = 's',
-      .aliases = "selfsigned",
-      .help = "a self-signed certificate is fine",
-      .group = kJudgement},
-     enable<&Settings::policy, &Policy::allow_self_signed>},
-    {{.name = "issuer",
-      .letter = 'i',
-      .value = "TEXT",
-      .help = "part of the certificate's issuer (CN=...,O=...,C=...), in any case; several: any one suffices",
-      .group = kJudgement,
-      .repeatable = true},
-     append<&Settings::policy, &Policy::issuers>},
-    {{.name = "serial",
-      .value = "HEX",
-      .help = "the certificate's serial number; several: any one suffices",
-      .group = kJudgement,
-      .repeatable = true},
-     add_serial},
-    {{.name = "fingerprint",
-      .value = "HEX",
-      .help = "the certificate's SHA-1 or SHA-256; several: any one suffices",
-      .group = kJudgement,
-      .repeatable = true},
-     add_fingerprint},
-    {{.name = "pin",
-      .value = "sha256//BASE64",
-      .help = "SHA-256 of the certificate's public key; several: any one suffices",
-      .group = kJudgement,
-      .repeatable = true},
-     add_pin},
-    {{.name = "min-tls",
-      .value = "VERSION",
-      .help = "lowest TLS version that is fine: 1.0, 1.1, 1.2 (default), 1.3",
-      .group = kJudgement},
-     set_min_tls},
-    {{.name = "refuse",
-      .value = "VERSIONS",
-      .help =
-          "try these TLS versions one by one and report those that the server still accepts: comma list of "
-          "ssl3, tls1, tls1.1, tls1.2, tls1.3",
-      .group = kJudgement,
-      .repeatable = true},
-     add_refused_versions},
-    {{.name = "max-validity",
-      .value = "DAYS",
-      .help = "longest life that a certificate may have; auto (default): what the Baseline Requirements "
-              "allow, for "
-              "public certificates; off",
-      .group = kJudgement},
-     set_max_validity},
-    {{.name = "profile",
-      .value = "NAME",
-      .help =
-          "also judge the form of every certificate of the path: none, rfc5280, webpki (the Baseline "
-          "Requirements, and rfc5280), auto (webpki for public certificates, rfc5280 for others); default: "
-          "auto in check_tls_chain and check_cert_file, else none",
-      .group = kJudgement},
-     set_profile},
-    {{.name = "max-depth",
-      .value = "N",
-      .help = "intermediates allowed between the certificate and the trust anchor; default: any number",
-      .group = kJudgement},
-     set_max_depth},
-
+constexpr plugin::Option<Settings> kRows[] = {
     {{.name = "only",
       .value = "GLOBS",
       .help = "run these checks only, and reachable: comma list of ids of --list-checks",
@@ -385,15 +145,17 @@ std::vector<plugin::Option<Settings>> option_table(const plugin::ConfigSource& c
   if (source == Source::list) {
     rows.assign(list_option_rows().begin(), list_option_rows().end());
   }
-  for (const plugin::Option<Settings>& row : kTable) {
-    const bool is_other_config =
-        row.apply == &config_was_read && std::string_view(row.spec.name) != config.option;
-    if (!is_other_config && !plugin::has_word(without, row.spec.name)) {
-      rows.push_back(row);
+  for (const Rows part : {endpoint_rows(), judgement_rows(), Rows(kRows)}) {
+    for (const plugin::Option<Settings>& row : part) {
+      const bool is_other_config =
+          row.apply == &config_was_read && std::string_view(row.spec.name) != config.option;
+      if (!is_other_config && !plugin::has_word(without, row.spec.name)) {
+        rows.push_back(row);
+      }
     }
   }
   if (config.fixed_file != nullptr) {
-    const std::span<const plugin::Option<Settings>> more = zabbix_option_rows();
+    const Rows more = zabbix_option_rows();
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;
