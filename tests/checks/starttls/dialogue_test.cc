@@ -1,7 +1,6 @@
 #include "tests/checks/starttls/dialogue_test.h"
 
 #include <algorithm>
-#include <boost/test/unit_test.hpp>
 #include <optional>
 #include <utility>
 
@@ -11,7 +10,6 @@ namespace tests {
 namespace {
 
 using checks::Failure;
-using checks::FailureKind;
 using checks::Framing;
 using checks::Stage;
 using checks::Stream;
@@ -98,6 +96,14 @@ void check_injection(const char* protocol, const Script& script, std::string_vie
   run(start(protocol, stream));
   const checks::Bytes unread = stream.take_unread();
   BOOST_TEST(std::string(unread.begin(), unread.end()) == injected);
+}
+
+std::string many(std::string_view line, int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    text += line;
+  }
+  return text;
 }
 
 }  // namespace tests

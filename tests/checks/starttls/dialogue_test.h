@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <boost/test/unit_test.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,11 +14,13 @@
 
 namespace tests {
 
+using checks::FailureKind;
+
 // A dialogue that fails, and how.
 struct Refusal {
   const char* name;
   Script script;
-  checks::FailureKind kind;
+  FailureKind kind;
   std::string text;
 };
 
@@ -31,5 +34,8 @@ void check_refusals(const char* protocol, std::span<const Refusal> rows);
 
 // What the server says behind its consent, which is the last that `script` says, stays unread.
 void check_injection(const char* protocol, const Script& script, std::string_view injected);
+
+// More of it than any reader takes.
+std::string many(std::string_view line, int count = 1000);
 
 }  // namespace tests

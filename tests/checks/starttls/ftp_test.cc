@@ -1,13 +1,8 @@
 #define BOOST_TEST_MODULE ftp
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
-
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 
 const Step kGreets = says("220 files.example.org ready\r\n");
 const Step kAuth = hears("AUTH TLS\r\n");
@@ -16,14 +11,6 @@ const Step kQuit = hears("QUIT\r\n");
 Script good_script() {
   return {says("220-Welcome\r\n 221 is not the end\r\n220-nor this\r\n\r\n220 end\r\n"), kAuth,
           says("234 Proceed with negotiation.\r\n"), stays_silent()};
-}
-
-std::string many(std::string_view line) {
-  std::string text;
-  for (int i = 0; i < 1000; ++i) {
-    text += line;
-  }
-  return text;
 }
 
 const Refusal kRefusals[] = {
@@ -108,3 +95,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests

@@ -1,13 +1,8 @@
 #define BOOST_TEST_MODULE imap
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
-
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 
 const Step kGreets = says("* OK [CAPABILITY IMAP4rev1] ready\r\n");
 const Step kCapability = hears("a1 CAPABILITY\r\n");
@@ -23,14 +18,6 @@ Script good_script() {
           kStarttls,
           says("* NO maintenance tonight\r\na2 OK Begin TLS negotiation now.\r\n"),
           stays_silent()};
-}
-
-std::string many(std::string_view line) {
-  std::string text;
-  for (int i = 0; i < 1000; ++i) {
-    text += line;
-  }
-  return text;
 }
 
 const Refusal kRefusals[] = {
@@ -112,3 +99,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests

@@ -1,13 +1,8 @@
 #define BOOST_TEST_MODULE irc
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
-
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 
 const Step kAsks = hears("CAP LS 302\r\nSTARTTLS\r\n");
 const std::string kOffers = ":irc.example CAP * LS :tls\r\n";
@@ -23,14 +18,6 @@ Script good_script() {
                ":irc.example NOTICE * :*** STARTTLS is deprecated\r\n"
                ":irc.example 670 * :STARTTLS successful, go ahead with TLS handshake\r\n"),
           stays_silent()};
-}
-
-std::string many(std::string_view line) {
-  std::string text;
-  for (int i = 0; i < 1000; ++i) {
-    text += line;
-  }
-  return text;
 }
 
 const Refusal kRefusals[] = {
@@ -130,3 +117,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests

@@ -1,13 +1,8 @@
 #define BOOST_TEST_MODULE lmtp
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
-
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 
 const Step kLhlo = hears("LHLO monitor.example.net\r\n");
 const Step kStarttls = hears("STARTTLS\r\n");
@@ -65,3 +60,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests

@@ -1,15 +1,11 @@
 #include "checks/starttls/mysql_login.h"
 
 #define BOOST_TEST_MODULE mysql
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
 
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 using namespace std::string_literals;
 
 const Step kSslRequest = hears(
@@ -150,3 +146,4 @@ BOOST_AUTO_TEST_CASE(the_login_is_two_packets) {
 }
 
 }  // namespace
+}  // namespace tests

@@ -1,13 +1,8 @@
 #define BOOST_TEST_MODULE nntp
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
-
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 
 const Step kGreets = says("200 ready\r\n");
 const Step kCapabilities = hears("CAPABILITIES\r\n");
@@ -24,14 +19,6 @@ Script good_script() {
           kStarttls,
           says("382 Begin TLS negotiation now\r\n"),
           stays_silent()};
-}
-
-std::string many(std::string_view line) {
-  std::string text;
-  for (int i = 0; i < 1000; ++i) {
-    text += line;
-  }
-  return text;
 }
 
 const Refusal kRefusals[] = {
@@ -127,3 +114,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests

@@ -1,13 +1,8 @@
 #define BOOST_TEST_MODULE pop3
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
-
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 
 const Step kGreets = says("+OK ready\r\n");
 const Step kCapa = hears("CAPA\r\n");
@@ -22,14 +17,6 @@ Script good_script() {
           kStls,
           says("+OK Begin TLS negotiation now.\r\n"),
           stays_silent()};
-}
-
-std::string many(std::string_view line) {
-  std::string text;
-  for (int i = 0; i < 1000; ++i) {
-    text += line;
-  }
-  return text;
 }
 
 const Refusal kRefusals[] = {
@@ -94,3 +81,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests

@@ -1,13 +1,9 @@
 #define BOOST_TEST_MODULE postgres
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
 
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 using namespace std::string_literals;
 
 const Step kRequest = hears("\x00\x00\x00\x08\x04\xd2\x16\x2f"s);
@@ -92,3 +88,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests

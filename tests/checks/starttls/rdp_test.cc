@@ -1,13 +1,9 @@
 #define BOOST_TEST_MODULE rdp
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
 
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 using namespace std::string_literals;
 
 const Step kRequest = hears("\x03\x00\x00\x13\x0e\xe0\x00\x00\x00\x00\x00\x01\x00\x08\x00\x03\x00\x00\x00"s);
@@ -106,3 +102,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests

@@ -1,13 +1,8 @@
 #define BOOST_TEST_MODULE sieve
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
-
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 
 const Step kGreets = says("\"IMPLEMENTATION\" \"x\"\r\n\"STARTTLS\"\r\nOK\r\n");
 const Step kStarttls = hears("STARTTLS\r\n");
@@ -17,14 +12,6 @@ Script good_script() {
   return {says("\"IMPLEMENTATION\" \"Dovecot Pigeonhole\"\r\n\"SIEVE\" \"fileinto reject\"\r\n"
                "\"Starttls\"\r\n\"VERSION\" \"1.0\"\r\nOK \"Dovecot ready.\"\r\n"),
           kStarttls, says("OK \"Begin TLS negotiation now.\"\r\n"), stays_silent()};
-}
-
-std::string many(std::string_view line) {
-  std::string text;
-  for (int i = 0; i < 1000; ++i) {
-    text += line;
-  }
-  return text;
 }
 
 const Refusal kRefusals[] = {
@@ -108,3 +95,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests

@@ -1,13 +1,8 @@
 #define BOOST_TEST_MODULE smtp
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
-
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 
 const Step kEhlo = hears("EHLO monitor.example.net\r\n");
 const Step kStarttls = hears("STARTTLS\r\n");
@@ -20,14 +15,6 @@ Script good_script() {
           kStarttls,
           says("220 2.0.0 Ready to start TLS\r\n"),
           stays_silent()};
-}
-
-std::string endless_reply() {
-  std::string text;
-  for (int i = 0; i < 1000; ++i) {
-    text += "220-and on\r\n";
-  }
-  return text;
 }
 
 const Refusal kRefusals[] = {
@@ -109,7 +96,7 @@ const Refusal kRefusals[] = {
      FailureKind::deadline,
      "the timeout passed before the answer to EHLO; last came '220 mx'"},
     {"endless reply",
-     {says(endless_reply())},
+     {says(many("220-and on\r\n"))},
      FailureKind::too_large,
      "a reply of more than 128 lines: '220-and on'"},
     {"endless line",
@@ -135,3 +122,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests

@@ -1,13 +1,8 @@
 #define BOOST_TEST_MODULE telnet
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
-
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 
 const Step kWill = hears("\xff\xfb\x2e");
 const Step kFollows = hears("\xff\xfa\x2e\x01\xff\xf0");
@@ -90,3 +85,4 @@ BOOST_AUTO_TEST_CASE(refusals_and_faults) { check_refusals("telnet", kRefusals);
 BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) { check_injection("telnet", good_script(), "login: "); }
 
 }  // namespace
+}  // namespace tests

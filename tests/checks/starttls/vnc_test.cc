@@ -1,13 +1,9 @@
 #define BOOST_TEST_MODULE vnc
-#include <boost/test/unit_test.hpp>
-#include <string>
-
 #include "tests/checks/starttls/dialogue_test.h"
 
+namespace tests {
 namespace {
 
-using checks::FailureKind;
-using namespace tests;  // NOLINT: the script reads as prose
 using namespace std::string_literals;
 
 const Step kGreets = says("RFB 003.008\n");
@@ -128,3 +124,4 @@ BOOST_AUTO_TEST_CASE(what_is_injected_stays_unread) {
 }
 
 }  // namespace
+}  // namespace tests
