@@ -63,17 +63,6 @@ ssize_t read_some(int fd, char* to, std::size_t size) {
   return got;
 }
 
-bool write_all(int fd, std::string_view contents) {
-  while (!contents.empty()) {
-    const ssize_t written = ::write(fd, contents.data(), contents.size());
-    if (written < 0 && errno != EINTR) {
-      return false;
-    }
-    contents.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
-  }
-  return true;
-}
-
 // True if a new file may take the place of what is there.
 bool is_replaceable(const std::string& path) {
   struct stat there {};
@@ -162,6 +151,17 @@ Result<std::string> read_all(int fd, const std::string& name, std::size_t limit,
 }
 
 }  // namespace
+
+bool write_all(int fd, std::string_view contents) {
+  while (!contents.empty()) {
+    const ssize_t written = ::write(fd, contents.data(), contents.size());
+    if (written < 0 && errno != EINTR) {
+      return false;
+    }
+    contents.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+  }
+  return true;
+}
 
 Result<std::string> read_file(const std::string& path, std::size_t limit, std::chrono::seconds patience) {
   // Not to be held by a FIFO that nobody opens for writing.

@@ -35,4 +35,7 @@ Result<Done> write_private_file(const std::string& path, std::string_view conten
 // 0666.
 Result<Done> write_shared_file(const std::string& path, std::string_view contents);
 
+// For who opens files otherwise. False: errno says why, and a part may have been written.
+bool write_all(int fd, std::string_view contents);
+
 }  // namespace plugin

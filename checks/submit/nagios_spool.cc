@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "checks/submit/nagios_text.h"
+#include "plugin/file.h"
 
 namespace checks {
 namespace {
@@ -69,17 +70,6 @@ std::optional<std::size_t> count_waiting(const std::string& folder, SubmitTime n
   return count;
 }
 
-bool write_all(int fd, std::string_view contents) {
-  while (!contents.empty()) {
-    const ssize_t written = ::write(fd, contents.data(), contents.size());
-    if (written < 0 && errno != EINTR) {
-      return false;
-    }
-    contents.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
-  }
-  return true;
-}
-
 // Nagios has to read and to remove it: the folder's owner where we may give it away, else its group.
 void give_to_owner(int fd, const std::string& folder) {
   struct stat owner {};
@@ -100,7 +90,7 @@ std::string write_hidden(const std::string& folder, std::string_view contents) {
     return {};
   }
   give_to_owner(fd, folder);
-  const bool is_written = write_all(fd, contents);
+  const bool is_written = plugin::write_all(fd, contents);
   const int error = errno;
   if (::close(fd) == 0 && is_written) {
     return path;

@@ -14,6 +14,8 @@
 #include <memory>
 #include <utility>
 
+#include "plugin/file.h"
+
 namespace checks {
 namespace {
 
@@ -82,17 +84,6 @@ std::vector<unsigned> numbers_of(int folder, std::string_view prefix) {
   }
   std::sort(numbers.begin(), numbers.end());
   return numbers;
-}
-
-bool write_all(int fd, std::string_view contents) {
-  while (!contents.empty()) {
-    const ssize_t written = ::write(fd, contents.data(), contents.size());
-    if (written < 0 && errno != EINTR) {
-      return false;
-    }
-    contents.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
-  }
-  return true;
 }
 
 bool read_all(int fd, std::string& contents) {
@@ -206,7 +197,7 @@ int SpoolFolder::create(unsigned number, std::string_view contents) {
   const std::string unfinished = file_name(kUnfinished, number);
   int file =
       ::openat(folder_, unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file >= 0 && write_all(file, contents) && ::fsync(file) == 0 &&
+  if (file >= 0 && plugin::write_all(file, contents) && ::fsync(file) == 0 &&
       ::renameat(folder_, unfinished.c_str(), folder_, file_name(kResults, number).c_str()) == 0) {
     ::fsync(folder_);
     return file;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -131,4 +132,16 @@ BOOST_FIXTURE_TEST_CASE(devices_and_folders_are_not_replaced, Folder) {
              "cannot write " + path.string() + ": it is not a regular file");
   BOOST_TEST(plugin::write_private_file(*this / "no/where", "x").error().text.line() ==
              "cannot write " + (*this / "no/where") + ": No such file or directory");
+}
+
+BOOST_FIXTURE_TEST_CASE(all_is_written_or_it_is_said, Folder) {
+  const std::string text(300'000, 'x');
+  const int file = ::open((*this / "f").c_str(), O_WRONLY | O_CREAT, 0600);
+  BOOST_TEST(plugin::write_all(file, text));
+  ::close(file);
+  BOOST_TEST((*plugin::read_file(*this / "f", 1 << 20) == text));
+  const int full = ::open("/dev/full", O_WRONLY);
+  BOOST_TEST(!plugin::write_all(full, text));
+  BOOST_TEST(errno == ENOSPC);
+  ::close(full);
 }
