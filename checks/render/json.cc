@@ -10,6 +10,7 @@
 #include "checks/render/json_values.h"
 #include "checks/report.h"
 #include "checks/rules/path_words.h"
+#include "checks/rules/rules.h"
 
 namespace checks {
 namespace {
@@ -49,22 +50,9 @@ json::object date(Time time) {
   return {{"value", openssl_date(time)}, {"timestamp", time.time_since_epoch().count()}};
 }
 
+// As web.certificate.get names it.
 const char* key_algorithm(const KeyFacts& key) {
-  switch (key.type) {
-    case KeyType::rsa:
-      return "RSA";
-    case KeyType::ec:
-      return "ECDSA";
-    case KeyType::ed25519:
-      return "Ed25519";
-    case KeyType::ed448:
-      return "Ed448";
-    case KeyType::dsa:
-      return "DSA";
-    case KeyType::other:
-      break;
-  }
-  return "unknown";
+  return key.type == KeyType::other ? "unknown" : kind_of_key(key.type);
 }
 
 json::array alternative_names(const CertificateFacts& certificate) {
