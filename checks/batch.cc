@@ -154,7 +154,8 @@ Batch::~Batch() = default;
 void Batch::run(const std::function<bool()>& must_stop) {
   state_->loop.spawn(state_->watch(must_stop));
   state_->pump();
-  state_->loop.run();
+  // Not left to the pulse alone: it waits its turn behind all that is ready.
+  state_->loop.run_unless(must_stop);
 }
 
 bool Batch::is_done(std::size_t index) const { return state_->done[index]; }

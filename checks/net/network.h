@@ -87,6 +87,7 @@ class EventLoop {
   void run();
 
   // The same, or until `must_stop`, which is asked every kStopPulse, says so: then false, as by stop().
+  // Also where so much is ready that timers are late.
   bool run_unless(const std::function<bool()>& must_stop);
 
   // Makes run() return at once. What has not ended stands where it is until the loop's destruction.

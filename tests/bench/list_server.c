@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,7 @@ int main(int argc, char** argv) {
     fputs("usage: list_server CHAIN.pem KEY.pem DELAY_MS\n", stderr);
     return 3;
   }
+  signal(SIGPIPE, SIG_IGN); /* clients go away */
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
