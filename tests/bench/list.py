@@ -15,7 +15,7 @@ misses its bound or was judged wrongly. What is compared:
   other processes take of the two cores is printed too: wall time on a busy machine says little, CPU time more.
 * Memory: the largest resident set, by wait4. Descriptors: the most that were open at once, looked at 20 times a second.
 * Each verdict, by a line of -o jsonl, with what was made of the endpoint.
-* Growth: CPU time of the further endpoints, each, against that of the first thousand.
+* Growth: CPU time of the further endpoints, each, against that of those before, each in handshakes of the bare loop of its own time.
 * The same list by a check_tls each, 50 at once by xargs: CPU time of all of them, with that of starting them.
 """
 
@@ -145,7 +145,7 @@ class Bench:
         self.late, self.prompt = Server(programs, DELAY_MS), Server(programs, 0)
         self.ports = {**self.late.ports, "refused": refused}
         self.missed = 0
-        self.list_cpu = {}
+        self.handshakes = {}  # that the list's CPU time would have been enough for
 
     def stop(self):
         self.late.stop()
@@ -199,9 +199,9 @@ class Bench:
         wrong = {self.endpoint(i)[0]: kind_of(i) for i in range(count)}
         with open("verdicts", encoding="utf-8") as lines:
             for one in map(json.loads, lines):
-                state, part = VERDICTS[wrong[one["name"].split(":")[0]]] if "name" in one else ("", "")
-                if "name" in one and one["state"] == state and part in one["summary"]:
-                    del wrong[one["name"].split(":")[0]]
+                state, part = VERDICTS[wrong[one["host"]]] if "host" in one else ("", "")
+                if "host" in one and one["state"] == state and part in one["summary"]:
+                    del wrong[one["host"]]
         return wrong
 
     def measure(self, count):
@@ -210,7 +210,7 @@ class Bench:
         run = Measured([self.programs + "/nagios/check_tls_list", "-f", "list.csv", "--ca-path", "hashed", "-t", str(TIMEOUT), "--concurrency",
                         str(CONCURRENCY), "-o", "jsonl"], self.late, "verdicts")
         bare, s_time = ((one + other) / 2 for one, other in zip(before, self.bare()))
-        self.list_cpu[count] = run.cpu
+        self.handshakes[count] = run.cpu / bare
         good = sum(kind_of(i) == "good" for i in range(count))
         bound = self.wall_bound(count, s_time)
         wrong = self.wrong(count)
@@ -239,8 +239,9 @@ class Bench:
 
     def growth(self, counts):
         for small, large in zip(counts, counts[1:]):
-            further = (self.list_cpu[large] - self.list_cpu[small]) / (large - small)
-            self.row(f"growth: each of endpoints {small + 1} to {large}, to the mean of {small}", further / (self.list_cpu[small] / small), str(MOST_GROWTH))
+            further = (self.handshakes[large] - self.handshakes[small]) / (large - small)
+            self.row(f"growth: each of endpoints {small + 1} to {large}, to the mean of {small}", further / (self.handshakes[small] / small),
+                     str(MOST_GROWTH))
 
 
 def main():
