@@ -57,7 +57,7 @@ Hostname={name}
 ListenIP=127.0.0.1
 ListenPort={port}
 PidFile={folder}/proxy.pid
-SocketDir={folder}
+SocketDir={sockets}
 DBName={folder}/proxy.db
 ExternalScripts={scripts}
 Timeout=3
@@ -233,7 +233,9 @@ class Zabbix:
     def start_proxy(self, name, etc=None, **environment):
         """A proxy of that name, with an /etc/zabbix of its own where one is given; the API must be told of it."""
         folder = self.run.make_folder(self.name, name, user="zabbix")
-        text = PROXY.replace("{server}", str(self.port))
+        # One that starts again: a check of the one before may still hold its sockets.
+        sockets = self.run.make_folder(self.name, name, f"sockets{len(os.listdir(folder))}", user="zabbix")
+        text = PROXY.replace("{server}", str(self.port)).replace("{sockets}", sockets)
         configuration = self.configuration(name, text, port=free_port(), folder=folder, name=name)
         root = f"{support.guest_folder()}/zabbix-proxy-6.0" if self.version == "6.0" else self.root
         return self.daemon("zabbix_proxy", configuration, root=root, etc=etc, **environment)
