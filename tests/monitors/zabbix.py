@@ -19,7 +19,8 @@ from zabbix_system import Database, Zabbix, private_etc
 NEW = "7.0"
 LAB_LIFETIME = "86400"  # seconds, for --serve
 HERE = os.path.dirname(os.path.realpath(__file__))
-TEMPLATES = [os.path.realpath(os.path.join(HERE, "../../zabbix", name)) for name in ("tls_endpoint.yaml", "tls_endpoints.yaml")]
+TEMPLATES = [os.path.realpath(os.path.join(HERE, "../../zabbix", name)) for name in ("tls_endpoint.yaml", "tls_endpoints.yaml",
+                                                                                     "tls_results.yaml")]
 
 
 def versions(run, wanted=None):
@@ -43,6 +44,7 @@ class World:
     def __init__(self, run, wanted=None, *lab_options):
         self.run = run
         self.templates = TEMPLATES
+        self.of_checks = TEMPLATES[:2]  # the others wait for values
         self.database = Database(run)
         self.hosts = run.write("127.0.0.1 localhost www.lab.example mail.lab.example own.example\n", "hosts")
         self.etc_folder = run.make_folder("etc")

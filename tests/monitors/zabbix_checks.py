@@ -8,6 +8,7 @@ import zabbix_pages
 import zabbix_states as states
 from zabbix_hosts import ENDPOINT, ENDPOINTS
 from zabbix_others import Missing, Module, Official, check_variant
+from zabbix_results import Results
 
 NEWER = ("list", "no such list")
 
@@ -19,14 +20,19 @@ def check_newer(world, zabbix):
     watch.create(ENDPOINT, hosts)
     lists = {name: host for name, host in states.list_hosts(world).items() if name in NEWER} if world.etc else {}
     watch.create(ENDPOINTS, lists)
+    results = Results(world, watch)
+    results.create()
     watch.expect("its problems", [*hosts, *lists])
+    results.begin()
     states.check_events(watch)
     states.check_values(world, watch, ("good-rsa", "expired"))
+    results.check()
     zabbix_hostile.check_stored(watch, ("hostile-names", "smtp-hostile"))
     check_pages(watch)
     if world.module:
         more = {"list by the module": states.list_hosts(world)["list by context"]} if world.etc else {}
         check_variant(world, watch, list(hosts), more)
+    results.check_stopped()
 
 
 def check_pages(watch):
@@ -82,13 +88,18 @@ def check_whole(world, zabbix):
     official.create()
     missing.create()
     hostile.create(world)
+    results = Results(world, watch)
+    results.create()
     module = create_module(world, zabbix, watch)
     stage.done("created")
     hosts.pop("killed", None)
     watch.expect("its problems", [*hosts, *lists])
     stage.done("problems")
+    results.begin()
     states.check_events(watch)
     states.check_values(world, watch, ("good-rsa", "expired", "wrong-name", "smtp-good", "refused", "self-signed", "hostile-names"))
+    results.check()
+    stage.done("results")
     renewal.check_away()
     renewal.come_back()
     if world.etc:
@@ -111,6 +122,7 @@ def check_whole(world, zabbix):
     renewal.check_back()
     watch.expect("its problems", ["killed"])
     states.check_killed(watch)
+    results.check_stopped()
     watch.expect("its problems, still", [*hosts, *lists, *proxy.names])
     stage.done("all")
 

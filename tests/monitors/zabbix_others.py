@@ -120,11 +120,11 @@ def commands_of_page(path, word):
 def check_variant(world, watch, hosts, lists):
     """The templates made the module's by the command of the page, imported over the others: the hosts go on, in the same states."""
     folder = world.run.make_folder("variant")
-    for template in world.templates:
+    for template in world.of_checks:
         shutil.copy(template, folder)
     command = commands_of_page(os.path.dirname(world.templates[0]) + "/README.md", "_module.yaml")
     world.run.equal("the page's command for the module's templates", world.run.run(["bash", "-c", f"cd {folder} && {command}"]), (0, "", ""))
-    for template in world.templates:
+    for template in world.of_checks:
         with open(os.path.join(folder, os.path.basename(template).replace(".yaml", "_module.yaml")), encoding="utf-8") as text:
             watch.api.import_templates(text.read())
     since = int(time.time())

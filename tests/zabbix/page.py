@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 import templates
-from templates import BIN, FILES, ROOT, Template, contents, expect
+from templates import BIN, FILES, OF_CHECKS, ROOT, Template, contents, expect
 
 # Where the page's commands write; a folder of the test's own takes the place of each.
 PLACES = ("/etc/zabbix/", "/usr/lib/zabbix/")
@@ -61,7 +61,8 @@ def lists(page, folder):
 
 def sections(page):
     """The options of its sections."""
-    help_text = templates.program("--help")
+    help_text = templates.program("--help") + subprocess.run([BIN + "/nagios/check_tls_list", "--help"], capture_output=True, text=True, timeout=30,
+                                                             check=False).stdout
     options = {name for block in blocks(page) if block.startswith("[") for name in re.findall(r"^([a-z-]+) = ", block, re.M)}
     options |= {name for name in re.findall(r"(?:^|[ `\"])--([a-z-]+)", page) if name != "hostname"} - {"discover", "endpoints"}
     expect("page: options exist", [name for name in options if f"--{name} " not in help_text and f"--{name}\n" not in help_text]
@@ -70,12 +71,12 @@ def sections(page):
 
 def module_templates(page, folder):
     """The sed of the page makes templates of the module: the same but for the master item."""
-    for name in FILES:
+    for name in OF_CHECKS:
         shutil.copy(f"{ROOT}/zabbix/{name}.yaml", folder)
     command = next(block for block in blocks(page) if block.startswith("for name in"))
     status, _, errors = shell(command, folder)
     expect("page: the command that makes the module's templates", [errors] if status or errors else [])
-    for name in FILES:
+    for name in OF_CHECKS:
         before = Template(contents(f"zabbix/{name}.yaml"))
         with open(f"{folder}/{name}_module.yaml", encoding="utf-8") as text:
             after = Template(text.read())
@@ -92,22 +93,23 @@ def module_templates(page, folder):
 
 def names(page):
     """Macros, triggers, files and items."""
-    both = [Template(contents(f"zabbix/{name}.yaml")) for name in FILES]
-    macros = {macro["macro"] for template in both for macro in template.body["macros"]}
+    every = [Template(contents(f"zabbix/{name}.yaml")) for name in FILES]
+    macros = {macro["macro"] for template in every for macro in template.body["macros"]}
     named = {"{$" + name + "}" for name in re.findall(r"\{\$(TLS\.[A-Z._]+)(?::[^}]*)?\}", page)}
     expect("page: macros exist", sorted(named - macros))
     expect("page: macros are told", sorted(macros - named))
     rows = [row.split("|")[1].replace("`*`", "").strip() for row in page.split("| trigger |")[1].split("\n\n")[0].splitlines()[2:]]
     triggers = {re.sub(r"^TLS( \[\S+\])?: ", "", trigger["name"]).replace("{#TLS.RULE}", "RULE")
-                for template in both for trigger in template.triggers}
+                for template in every for trigger in template.triggers}
     told = {name.strip() for row in rows for name in re.sub(r", is a", ",Another finding is a", row).split(",")}
-    told |= {name for name in ("The endpoints cannot be read", "No list of endpoints") if f"*{name}*" in page}
+    told |= {name for name in ("The endpoints cannot be read", "No list of endpoints", "No results", "Part of the list could not be checked")
+             if f"*{name}*" in page}
     expect("page: triggers exist", sorted(told - triggers))
     expect("page: triggers are told", sorted(triggers - told))
     files = re.findall(r"^\| `([a-z_.]+)`", page.split("## Install")[0], re.M)
     expect("page: files exist", [name for name in files if not os.path.exists(f"{ROOT}/zabbix/{name}") and not os.path.exists(f"{BIN}/zabbix/{name}")]
            + ([] if len(files) > 4 else files))
-    keys = {item["name"].split("]: ")[-1].removeprefix("TLS: ") for template in both for item in template.items + template.rules}
+    keys = {item["name"].split("]: ")[-1].removeprefix("TLS: ") for template in every for item in template.items + template.rules}
     items = set(re.findall(r"\*TLS: ([A-Z][a-z]+)\*", page))
     expect("page: items exist", sorted(items - keys) + ([] if items else ["none"]))
 

@@ -10,9 +10,12 @@ import collections
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 import block_yaml  # noqa: E402
@@ -23,7 +26,8 @@ UUID = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")
 GROUP = "a571c0d144b14fd4a87a9d9b2aa9fcd6"  # Templates/Applications, as Zabbix itself has it
 MAX_KEY, MAX_NAME = 2048, 255  # characters, of Zabbix's database
 MAX_LABEL = 180                # zabbix/discovery.h: kMaxLabel and what makes it unique
-FILES = ("tls_endpoint", "tls_endpoints")
+OF_CHECKS = ("tls_endpoint", "tls_endpoints")
+FILES = (*OF_CHECKS, "tls_results")
 failed = False
 
 
@@ -47,8 +51,34 @@ def rule_ids():
     return {line.split()[0] for line in program("--list-checks").splitlines()[1:]}
 
 
+def trapper():
+    """A trapper that takes everything: its port, and the list that each value is added to as (key, document)."""
+    listener, values = socket.create_server(("127.0.0.1", 0)), []
+
+    def serve():
+        while True:
+            with listener.accept()[0] as peer, peer.makefile("rb") as came:
+                length = int.from_bytes(came.read(13)[5:9], "little")
+                data = json.loads(came.read(length))["data"]
+                values.extend((one["key"], json.loads(one["value"])) for one in data)
+                answer = json.dumps({"response": "success", "info": f"processed: {len(data)}; failed: 0; total: {len(data)}"}).encode()
+                peer.sendall(b"ZBXD\1" + len(answer).to_bytes(4, "little") + bytes(4) + answer)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return listener.getsockname()[1], values
+
+
+def submitted(web):
+    """What check_tls_list submits of a web server and of its run, by key."""
+    port, values = trapper()
+    entry = f"name,port,protocol,address\n{web[1]},{web[2]},https,127.0.0.1\n"
+    subprocess.run([BIN + "/nagios/check_tls_list", "-f", "-", "--submit", f"zabbix:127.0.0.1:{port}", "--submit-summary", "lists/tls.run"],
+                   input=entry, stdout=subprocess.DEVNULL, text=True, timeout=30, check=True)
+    return dict(values)
+
+
 def documents():
-    """Of a web server, and of a mail server that is looked up by name and asked for STARTTLS."""
+    """Of a web server, and of a mail server that is looked up by name and asked for STARTTLS; what is submitted of the former."""
     with tempfile.TemporaryDirectory() as folder:
         lab = subprocess.Popen([BIN + "/tests/lab/lab", "--dir", folder, "--only", "*-good"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                text=True)
@@ -57,9 +87,10 @@ def documents():
         web, mail = words["profile-good"], words["smtp-good"]
         texts = [program("-H", web[1], "-I", "127.0.0.1", "-p", web[2]),
                  program("-H", "localhost", "-p", mail[2], "-P", "smtp", "--sni", mail[1], "-m", mail[1])]
+        values = submitted(web)
         lab.stdin.close()
         lab.wait(timeout=20)
-    return [json.loads(text) for text in texts]
+    return [json.loads(text) for text in texts], values
 
 
 def at_path(document, path):
@@ -187,7 +218,7 @@ def check_macros(template):
 
 def check_rules(template, rules):
     text = "\n".join(strings(template.export))
-    named = set(re.findall(r"\[\[?(?:CRITICAL|WARNING)\]?\]? \(?\??!?\(?([a-z0-9|-]+)\)?\)?: ", text))
+    named = set(re.findall(r"\[\[?\]?(?:CRITICAL|WARNING)\[?\]?\]? \(?\??!?\(?([a-z0-9|-]+)\)?\)?: ", text))
     named = {rule for group in named for rule in group.split("|")}
     named |= {step[1][3:-2] for _, step in template.all_steps() if step[0] == "JSONPATH" and re.fullmatch(r"\$\['[a-z0-9-]+'\]", step[1])}
     for own in re.findall(r"\^\(([a-z0-9|-]+)\)\$", text):
@@ -198,21 +229,42 @@ def check_rules(template, rules):
     expect(f"{template.name}: rules are named", [] if len(named) >= 6 else [named])
 
 
+def is_there(path, came):
+    for document in came:
+        try:
+            at_path(document, path)
+            return True
+        except KeyError:
+            pass
+    return False
+
+
+def paths(template):
+    """The paths of the items, with the key of each one's master."""
+    return [(item["master_item"]["key"], step[1]) for item, step in template.all_steps() if step[0] == "JSONPATH" and "{#" not in step[1]]
+
+
+def check_submitted(template, values):
+    """Paths of what check_tls_list submits, of endpoints and of a run."""
+    run, results = values["tls.run"], [value for key, value in values.items() if key.startswith("tls.result[")]
+    of_values = [(key, path) for key, path in paths(template) if key.startswith(("tls.run", "tls.result["))]
+    expect(f"{template.name}: paths lead to values", [path for key, path in of_values if not is_there(path, [run] if key == "tls.run" else results)])
+    expect(f"{template.name}: paths are looked at", [] if len(of_values) >= 11 and len(results) == 1 else [of_values, results])
+    code = "\n".join(step[1] for _, step in template.all_steps() if step[0] == "JAVASCRIPT")
+    names = {".".join(found) for found in re.findall(r"(?:result|JSON\.parse\(value\))\.(\w+)(\.leaf_left)?", code)}
+    expect(f"{template.name}: what its scripts read is submitted",
+           [name for name in names if not is_there("$." + name.replace("..", ".").rstrip("."), results)] + ([] if len(names) >= 3 else [names]))
+    left = results[0]["metrics"]["leaf_left"]
+    expect(f"{template.name}: its clock is now", [] if abs(results[0]["clock"] - time.time()) < 600 and left > 0 else [results[0]])
+
+
 def check_paths(template, came):
-    def is_there(path):
-        for document in came:
-            try:
-                at_path(document, path)
-                return True
-            except KeyError:
-                pass
-        return False
     judged = [document["judged"] for document in came]
     for_master = collections.defaultdict(list)
-    for item, step in template.all_steps():
-        if step[0] == "JSONPATH" and "{#" not in step[1] and step[1] != "$.summary":
-            for_master[item["master_item"]["key"].startswith("tls.judged")].append(step[1])
-    missing = [path for path in for_master[False] if not is_there(path)]
+    for key, path in paths(template):
+        if path != "$.summary":
+            for_master[key.startswith("tls.judged")].append(path)
+    missing = [path for path in for_master[False] if not is_there(path, came)]
     missing += [path for path in for_master[True] if not all(path[3:-2] in one for one in judged)]
     expect(f"{template.name}: paths lead to values", missing)
     expect(f"{template.name}: paths are looked at", [] if len(for_master[False]) > 8 and len(for_master[True]) >= 6 else [dict(for_master)])
@@ -221,13 +273,13 @@ def check_paths(template, came):
 def check_storage(template):
     """No history of the master, texts and dates once a day, those that triggers read once an hour, values kept where nothing was seen."""
     name = template.name
-    raw = [i for i in template.items if i["type"] == "EXTERNAL" or i["key"].startswith("tls.judged")]
+    raw = [i for i in template.items if i["type"] in ("EXTERNAL", "TRAP") or i["key"].startswith("tls.judged")]
     expect(f"{name}: documents are not stored", [i["key"] for i in raw if i["history"] != "0" or i["trends"] != "0"])
-    rest = [i for i in template.items if i not in raw and i["key"] != "tls.list.error"]
+    rest = [i for i in template.items if i not in raw and not i["key"].endswith(".error")]
     texts = [i for i in rest if i.get("value_type") in ("TEXT", "CHAR") or i.get("units") == "unixtime"]
     # A server drops what a proxy sends of an item that it does not know yet; the next value must not take a day.
-    read = ("tls.summary", "tls.problems", "tls.not_after")
-    beat = {i["key"]: ("DISCARD_UNCHANGED_HEARTBEAT", "1h" if i["key"].startswith(read) else "1d") for i in rest}
+    read = re.compile(r"tls\.(result\.|run\.)?(summary|problems|not_after)\b")
+    beat = {i["key"]: ("DISCARD_UNCHANGED_HEARTBEAT", "1h" if read.match(i["key"]) else "1d") for i in rest}
     expect(f"{name}: texts and dates are stored when they change", [i["key"] for i in rest if (i in texts) != (beat[i["key"]] in template.steps(i))])
     expect(f"{name}: what was not seen keeps its value", [i["key"] for i in rest if i["preprocessing"][0]["type"] == "JSONPATH"
                                                           and i["preprocessing"][0].get("error_handler") != "DISCARD_VALUE"])
@@ -236,16 +288,18 @@ def check_storage(template):
 def check_dependencies(template):
     kinds = {t["name"].split(": ")[-1] if "]" in t["name"] else t["name"].removeprefix("TLS: "): t for t in template.triggers}
     unreachable = kinds["Server is unreachable"]["name"]
-    alone = {"Server is unreachable", "Certificate has expired", "No data", "The endpoints cannot be read", "No list of endpoints"}
+    alone = {"Server is unreachable", "Certificate has expired", "No data", "The endpoints cannot be read", "No list of endpoints", "No results",
+             "Part of the list could not be checked"}
     by = {kind: {d["name"] for d in t.get("dependencies", [])} for kind, t in kinds.items()}
     expect(f"{template.name}: all but those on their own depend on unreachable", [k for k, d in by.items() if (unreachable in d) == (k in alone)])
     more = {k: {d.split(": ")[-1] for d in names - {unreachable}} for k, names in by.items() if names - {unreachable}}
     wanted = {"Certificate expires soon": {"Certificate expires very soon"}, "Certificate expires very soon": {"Certificate has expired"}}
-    expect(f"{template.name}: warning depends on critical, that on expired", [] if more == wanted else [more])
+    wanted |= {"No data": {"No results"}} if "No results" in kinds else {}
+    expect(f"{template.name}: warning depends on critical, that on expired, an endpoint without results on the run", [] if more == wanted else [more])
 
 
 def main():
-    rules, came = rule_ids(), documents()
+    rules, (came, values) = rule_ids(), documents()
     expect("documents to compare with", [d["summary"] for d in came if d["status"] != 0] + ([] if len(rules) > 20 else [rules]))
     templates = [Template(contents(f"zabbix/{file}.yaml")) for file in FILES]
     seen = [one for template in templates for one in uuids(template.export) if one != GROUP]
@@ -256,7 +310,10 @@ def main():
         check_references(template)
         check_macros(template)
         check_rules(template, rules)
-        check_paths(template, came)
+        if template.name == "TLS results":
+            check_submitted(template, values)
+        else:
+            check_paths(template, came)
         check_storage(template)
         check_dependencies(template)
     sys.exit(1 if failed else 0)
