@@ -144,10 +144,10 @@ def check_nagios(run):
     counts, said = folder.submit("down")
     run.equal("Nagios is down: its folder takes files", (counts, len(os.listdir(results))), ((COUNT, 0, 0, 0), 2))
     laid = os.path.join(results, min(os.listdir(results)))
-    ended = [int(float(line.split("=")[1])) for line in open(laid, encoding="utf-8") if line.startswith("finish_time=")]
+    began = [int(float(line.split("=")[1])) for line in open(laid, encoding="utf-8") if line.startswith("start_time=")]
     nagios.start()
     run.until("Nagios opens its command file", lambda: os.path.exists(nagios.path("lib/rw/nagios.cmd")))
-    check_nagios_results(run, nagios, "folder", "down", {f"h{number}": [1000 * second] for number, second in enumerate(ended)})
+    check_nagios_results(run, nagios, "folder", "down", {f"h{number}": [1000 * second] for number, second in enumerate(began)})
     pipe.arrive("Nagios", COUNT)
     check_nagios_results(run, nagios, "pipe", "down", times)
     counts, said = folder.submit("root", COUNT, "service=none {n}", f"spool={folder.spool}")

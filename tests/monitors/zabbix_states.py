@@ -167,14 +167,15 @@ class Renewal:
         for name in self.names:
             self.watch.expect_equal(f"{name}: the end of its certificate", self.watch.value(name, "tls.not_after"), str(end))
             self.watch.expected[name] = {VERY_SOON, UNREACHABLE, EXPIRED}
-        self.began = int(time.time())
+        last = self.watch.api.call("event.get", {"output": ["eventid"], "sortfield": "eventid", "sortorder": "DESC", "limit": 1})
+        self.began = int(last[0]["eventid"]) + 1
         self.own.stop()
 
     def check_away(self):
         """It is unreachable and has expired; nothing else is told."""
         self.watch.expect("expired while unreachable", self.names)
         for name in self.names:
-            told = {"time_from": self.began, "hostids": self.watch.ids[name], "value": 1, "output": ["name"], "sortfield": "eventid"}
+            told = {"eventid_from": self.began, "hostids": self.watch.ids[name], "value": 1, "output": ["name"], "sortfield": "eventid"}
             events = [one["name"].split(":")[1].strip() for one in self.watch.api.call("event.get", told)]
             self.watch.expect_equal(f"{name}: only that is told", sorted(set(events)), [EXPIRED, UNREACHABLE])
 
