@@ -16,6 +16,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 POSTGRES = "/usr/lib/postgresql/15/bin"
 DATABASE_USER = "postgres"
 MASTER = "icinga.example.org"
+TTL, STALE = 3, "No Passive Check Result Received."
 MODULES = ("director", "incubator", "reactbundle")
 
 
@@ -112,6 +113,7 @@ def check_deployed(run, director, node, lab):
         "list": ("tls-list-service", {"tls_list": [hosts], "tls_ca_file": [lab.roots]}),
         "file": ("tls-file-service", {"tls_file": [lab.folder + "/chains/good-rsa.pem"], "tls_match": [good.host], "tls_ca_file": [lab.roots]}),
     }
+    services["passive"] = ("tls-passive-service", {})
     for name, (template, variables) in services.items():
         director.must("service", "create", name, "--json",
                       json.dumps({"object_type": "object", "host": "lab", "imports": [template], "vars": variables}))
@@ -119,12 +121,18 @@ def check_deployed(run, director, node, lab):
     run.expect("basket: deployed", "has been deployed" in deployed, deployed)
 
     def results():
-        node.check_now()
+        node.check_now('service.name != "passive"')
+        node.api("actions/process-check-result", {"type": "Service", "service": "lab!passive", "exit_status": 1, "plugin_output": "TLS WARNING - submitted",
+                                                  "ttl": TTL})
         found = node.services()
         return found if len(found) == len(services) and all(one["last_check_result"] for one in found.values()) else None
 
     found = run.until("basket: results of the deployed services", results, 60, every=0.5)
     if found:
+        passive = found["lab!passive"]["last_check_result"]
+        run.equal("basket: a passive result", (passive["state"], passive["output"], passive["active"]), (1, "TLS WARNING - submitted", False))
+        run.until("basket: it goes stale", lambda: node.services()["lab!passive"]["last_check_result"]["output"] == STALE) and run.ok("basket: it goes stale")
+        services.pop("passive")
         check_results(run, {name: found["lab!" + name]["last_check_result"] for name in services}, good, expired, lab, hosts)
 
 
