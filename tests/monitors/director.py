@@ -122,8 +122,8 @@ def check_deployed(run, director, node, lab):
 
     def results():
         node.check_now('service.name != "passive"')
-        node.api("actions/process-check-result", {"type": "Service", "service": "lab!passive", "exit_status": 1, "plugin_output": "TLS WARNING - submitted",
-                                                  "ttl": TTL})
+        node.api("actions/process-check-result", {"type": "Service", "service": "lab!passive", "exit_status": 1,
+                                                  "plugin_output": "TLS WARNING - submitted", "ttl": TTL})
         found = node.services()
         return found if len(found) == len(services) and all(one["last_check_result"] for one in found.values()) else None
 
@@ -131,7 +131,8 @@ def check_deployed(run, director, node, lab):
     if found:
         passive = found["lab!passive"]["last_check_result"]
         run.equal("basket: a passive result", (passive["state"], passive["output"], passive["active"]), (1, "TLS WARNING - submitted", False))
-        run.until("basket: it goes stale", lambda: node.services()["lab!passive"]["last_check_result"]["output"] == STALE) and run.ok("basket: it goes stale")
+        is_stale = run.until("basket: it is stale", lambda: node.services()["lab!passive"]["last_check_result"]["output"] == STALE)
+        run.expect("basket: a passive service goes stale", is_stale)
         services.pop("passive")
         check_results(run, {name: found["lab!" + name]["last_check_result"] for name in services}, good, expired, lab, hosts)
 

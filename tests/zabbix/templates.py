@@ -289,7 +289,7 @@ def check_dependencies(template):
     kinds = {t["name"].split(": ")[-1] if "]" in t["name"] else t["name"].removeprefix("TLS: "): t for t in template.triggers}
     unreachable = kinds["Server is unreachable"]["name"]
     alone = {"Server is unreachable", "Certificate has expired", "No data", "The endpoints cannot be read", "No list of endpoints", "No results",
-             "Part of the list could not be checked"}
+             "Certificate has changed", "Part of the list could not be checked"}
     by = {kind: {d["name"] for d in t.get("dependencies", [])} for kind, t in kinds.items()}
     expect(f"{template.name}: all but those on their own depend on unreachable", [k for k, d in by.items() if (unreachable in d) == (k in alone)])
     more = {k: {d.split(": ")[-1] for d in names - {unreachable}} for k, names in by.items() if names - {unreachable}}
