@@ -69,8 +69,8 @@ struct ConfigSource {
 Result<std::vector<Given>> complete_options(std::span<const OptionSpec> table, std::vector<Given> given,
                                             const ConfigSource& config);
 
-// The rows as --help prints them: "  -p, --port N          TCP port ...", at most 100 columns. Groups stand in
-// the order of their first rows.
+// The rows as --help prints them: "  -p, --port N          TCP port ...", at most 100 columns. Groups stand
+// in the order of their first rows.
 std::string help_text(std::span<const OptionSpec> table);
 
 // "-p, --port 99999: " + why, with FILE:LINE in front when it came from there.

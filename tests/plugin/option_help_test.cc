@@ -47,9 +47,8 @@ BOOST_AUTO_TEST_CASE(help_is_grouped_and_wrapped) {
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_one_group_stand_together) {
-  constexpr OptionSpec kTable[] = {{.name = "a", .group = "First"},
-                                   {.name = "b", .group = "Second"},
-                                   {.name = "c", .group = "First"}};
+  constexpr OptionSpec kTable[] = {
+      {.name = "a", .group = "First"}, {.name = "b", .group = "Second"}, {.name = "c", .group = "First"}};
   BOOST_TEST(plugin::help_text(kTable) == "First:\n      --a\n      --c\n\nSecond:\n      --b\n");
 }
 
