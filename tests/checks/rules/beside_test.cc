@@ -59,13 +59,13 @@ BOOST_AUTO_TEST_CASE(a_refusal_ends_the_handshake_of_a_server_that_speaks_tls) {
     BOOST_TEST_CONTEXT(word(row.stage) << ", " << word(row.kind)) {
       CaseBuilder b = good_case();
       Observation beside;
-      BOOST_TEST(!checks::is_refusal(b.build(), beside));
+      BOOST_TEST(!checks::is_refusal(b.observation, beside));
       beside.failure = Failure{row.stage, row.kind, "it failed"};
-      BOOST_TEST(checks::is_refusal(b.build(), beside) == row.is_refusal);
+      BOOST_TEST(checks::is_refusal(b.observation, beside) == row.is_refusal);
       b.observation.handshake->version.clear();
-      BOOST_TEST(checks::is_refusal(b.build(), beside) == row.is_refusal_without_tls);
+      BOOST_TEST(checks::is_refusal(b.observation, beside) == row.is_refusal_without_tls);
       b.observation.handshake.reset();
-      BOOST_TEST(checks::is_refusal(b.build(), beside) == row.is_refusal_without_tls);
+      BOOST_TEST(checks::is_refusal(b.observation, beside) == row.is_refusal_without_tls);
     }
   }
 }
