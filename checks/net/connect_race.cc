@@ -4,10 +4,12 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 #include <list>
 #include <utility>
 
@@ -48,6 +50,11 @@ Task<> run(Network& network, std::shared_ptr<Race> race, Runner& runner, std::ui
     made = std::move(connection);
   } catch (const NetworkError& error) {
     runner.attempt.failure = error.failure();
+  } catch (const boost::system::system_error& error) {
+    // Given up between two of its waits: Asio throws at the next co_await.
+    if (error.code() != asio::error::operation_aborted) {
+      throw;
+    }
   }
   runner.attempt.taken = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
   runner.has_ended = true;
@@ -86,11 +93,20 @@ Task<> wait(std::shared_ptr<Race> race, Clock::time_point until) {
   race->has_news = false;
 }
 
-void finish(Race& race, std::vector<ConnectTry>& tries) {
+Task<> hold(Network& network, std::shared_ptr<Race> race, std::vector<std::string> addresses,
+            std::uint16_t port, plugin::Deadline deadline) {
+  for (std::size_t i = 0; i < addresses.size() && !race->winner; ++i) {
+    start(network, race, std::move(addresses[i]), port, deadline);
+    co_await wait(race, Clock::now() + kConnectAttemptDelay);
+  }
+  while (!race->winner && race->running > 0) {
+    co_await wait(race, Clock::time_point::max());
+  }
+}
+
+void give_up_rest(Race& race) {
   for (Runner& runner : race.runners) {
-    if (runner.has_ended) {
-      tries.push_back(runner.attempt);
-    } else {
+    if (!runner.has_ended) {
       runner.give_up.emit(asio::cancellation_type::terminal);
     }
   }
@@ -119,14 +135,20 @@ Task<std::unique_ptr<Connection>> connect_to_first(Network& network, std::vector
                                                    std::vector<ConnectTry>& tries) {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   const auto race = std::make_shared<Race>(executor);
-  for (std::size_t i = 0; i < addresses.size() && !race->winner; ++i) {
-    start(network, race, std::move(addresses[i]), port, deadline);
-    co_await wait(race, Clock::now() + kConnectAttemptDelay);
+  // No guard's destructor: it would also run where the loop is destroyed with all that stands in it, and wake
+  // timers that are gone.
+  try {
+    co_await hold(network, race, std::move(addresses), port, deadline);
+  } catch (...) {
+    give_up_rest(*race);
+    throw;
   }
-  while (!race->winner && race->running > 0) {
-    co_await wait(race, Clock::time_point::max());
+  for (const Runner& runner : race->runners) {
+    if (runner.has_ended) {
+      tries.push_back(runner.attempt);
+    }
   }
-  finish(*race, tries);
+  give_up_rest(*race);
   co_return std::move(race->winner);
 }
 

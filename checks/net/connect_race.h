@@ -34,7 +34,8 @@ struct ConnectTry {
 // Tries `addresses`, at least one, in their order. The first that answers wins, and the others are given up.
 // Null: all failed, each at `deadline` at the latest. `tries`: those that failed before one answered, in the
 // order in which they were begun, then the one that answered. What was given up is not among them. An object
-// of `network` and `tries` must outlive the run. Throws nothing that comes from the network.
+// of `network` and `tries` must outlive the run. Throws nothing that comes from the network. May run within
+// another race (RoutedNetwork): given up there, it gives up its own and throws operation_aborted at once.
 Task<std::unique_ptr<Connection>> connect_to_first(Network& network, std::vector<std::string> addresses,
                                                    std::uint16_t port, plugin::Deadline deadline,
                                                    std::vector<ConnectTry>& tries);

@@ -142,7 +142,7 @@ mkfifo "$work/relay"
 : >"$work/port"
 /usr/bin/python3 -B "$here/relay.py" "127.0.0.2=$good" "127.0.0.3=$good" "127.0.0.4=$(lab_port expiring)" "127.0.0.5=$(lab_port expired)" \
   127.0.0.6=silent 127.0.0.7=silent 127.0.0.8=full "127.0.0.10=$leaf_only" "127.0.0.11=$tls12" "127.0.0.12=$(lab_port unicode-name)" \
-  "127.0.0.13=$(lab_port good-rsa)" "127.0.0.14=${both_kinds[0]}" "127.0.0.15=${both_kinds[1]}" "::1=$good" "${many[@]/%/=$good}" <"$work/relay" >"$work/port" 2>"$work/relay.errors" 8>&- 9>&- &
+  "127.0.0.13=$(lab_port good-rsa)" "127.0.0.14=${both_kinds[0]}" "127.0.0.15=${both_kinds[1]}" 127.0.0.16=socks5 "::1=$good" "${many[@]/%/=$good}" <"$work/relay" >"$work/port" 2>"$work/relay.errors" 8>&- 9>&- &
 pids+=($!)
 exec 9>"$work/relay"
 first_line "$work/port" "${pids[-1]}" || { echo "not ok addresses: no listeners: $(tail -n 1 "$work/relay.errors")"; exit 1; }
@@ -261,6 +261,12 @@ says 'Connection: 127.0.0.2 *'
 www 127.0.0.6 127.0.0.2
 check 2 -t 3
 says "TLS CRITICAL - www.lab.example:$port: tls handshake: the server sent nothing within the timeout*"
+
+story='through a proxy whose first address is silent'
+www 127.0.0.2 127.0.0.3
+hosts proxy.lab.example 127.0.0.8 127.0.0.16
+check 0 -x "socks5://proxy.lab.example:$port"
+says "TLS OK - www.lab.example:$port: certificate expires in *"
 
 story='one address, with -A and without'
 www 127.0.0.2

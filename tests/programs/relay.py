@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """One port on several loopback addresses, and behind each another server.
 
-  tests/programs/relay.py ADDRESS=PORT|silent|full...
+  tests/programs/relay.py ADDRESS=PORT|silent|full|socks5...
 
 Prints the port, which is free on all of them, and relays each connection to 127.0.0.1:PORT until standard input ends.
 `silent` accepts and says nothing; `full` takes no connection, since its queue is full: whoever connects hears nothing.
+`socks5` is a proxy that wants no login and connects to IPv4 addresses.
 """
 
 import asyncio
@@ -62,15 +63,30 @@ async def copy(reader, writer):
         writer.close()
 
 
+async def through_socks5(reader, writer):
+    """RFC 1928: the greeting, then a request with four bytes of address and two of port."""
+    _, count = await reader.readexactly(2)
+    await reader.readexactly(count)
+    writer.write(b"\5\0")
+    request = await reader.readexactly(10)
+    address, port = socket.inet_ntoa(request[4:8]), int.from_bytes(request[8:], "big")
+    streams = await asyncio.open_connection(address, port)
+    writer.write(b"\5\0\0\1" + bytes(6))
+    return streams
+
+
 async def relay(port, reader, writer):
     try:
         if port == "silent":
             await reader.read()
             return
-        other_reader, other_writer = await asyncio.open_connection("127.0.0.1", int(port))
+        if port == "socks5":
+            other_reader, other_writer = await through_socks5(reader, writer)
+        else:
+            other_reader, other_writer = await asyncio.open_connection("127.0.0.1", int(port))
         await asyncio.gather(copy(reader, other_writer), copy(other_reader, writer))
         other_writer.close()
-    except OSError:
+    except (OSError, asyncio.IncompleteReadError):
         pass
     finally:
         writer.close()

@@ -42,6 +42,7 @@ class Addresses final : public checks::Network {
                                             plugin::Deadline deadline) override {
     const Does does = what_.at(address);
     if (does == Does::is_silent) {
+      ++waited;
       const asio::any_io_executor executor = co_await asio::this_coro::executor;
       asio::steady_timer timer(executor, deadline.at());
       boost::system::error_code error;
@@ -55,13 +56,42 @@ class Addresses final : public checks::Network {
     co_return std::make_unique<Dummy>();
   }
 
+  int waited = 0;  // how many were silent
   int given_up = 0;
 
  private:
   std::map<std::string, Does> what_;
 };
 
-Task<> race(Addresses& network, std::vector<std::string> addresses, plugin::Deadline deadline,
+// Each of whose connections is a race itself, as through a proxy with several addresses, and then says
+// something.
+class Routed final : public checks::Network {
+ public:
+  Routed(checks::Network& direct, std::map<std::string, std::vector<std::string>> ways)
+      : direct_(direct), ways_(std::move(ways)) {}
+
+  Task<std::vector<std::string>> resolve(std::string host, checks::AddressFamily, plugin::Deadline) override {
+    co_return std::vector<std::string>{host};
+  }
+
+  Task<std::unique_ptr<Connection>> connect(std::string address, std::uint16_t port, plugin::Deadline,
+                                            plugin::Deadline deadline) override {
+    std::vector<ConnectTry> tries;
+    std::unique_ptr<Connection> connection =
+        co_await checks::connect_to_first(direct_, ways_.at(address), port, deadline, tries);
+    if (!connection) {
+      throw checks::NetworkError(checks::Stage::proxy, FailureKind::deadline, "no answer");
+    }
+    co_await connection->write_all({});
+    co_return std::move(connection);
+  }
+
+ private:
+  checks::Network& direct_;
+  std::map<std::string, std::vector<std::string>> ways_;
+};
+
+Task<> race(checks::Network& network, std::vector<std::string> addresses, plugin::Deadline deadline,
             std::vector<ConnectTry>& tries, bool& won) {
   const std::unique_ptr<Connection> winner =
       co_await checks::connect_to_first(network, std::move(addresses), 443, deadline, tries);
@@ -129,6 +159,62 @@ BOOST_AUTO_TEST_CASE(the_first_that_answers_wins) {
       BOOST_TEST(network.given_up == row.given_up);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_race_within_a_race_is_given_up) {
+  const struct {
+    const char* name;
+    std::vector<std::string> way;
+  } kRows[] = {
+      {"between two", {"silent", "silent", "silent", "silent"}},
+      {"behind the last", {"silent"}},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.name) {
+      Addresses direct({{"silent", Does::is_silent}, {"quick", Does::answers}});
+      Routed network(direct, {{"a", row.way}, {"b", {"quick"}}});
+      std::vector<ConnectTry> tries;
+      bool won = false;
+      tests::run(race(network, {"a", "b"}, plugin::Deadline::after(std::chrono::minutes(1)), tries, won));
+      BOOST_TEST(won);
+      BOOST_REQUIRE(tries.size() == 1U);
+      BOOST_TEST(tries.front().address == "b");
+      BOOST_TEST(direct.waited > 0);
+      BOOST_TEST(direct.given_up == direct.waited);
+    }
+  }
+}
+
+// Between the end of one wait and the begin of the next, too.
+BOOST_AUTO_TEST_CASE(who_has_more_to_do_is_given_up) {
+  class Slow final : public checks::Network {
+   public:
+    Task<std::vector<std::string>> resolve(std::string host, checks::AddressFamily,
+                                           plugin::Deadline) override {
+      co_return std::vector<std::string>{host};
+    }
+    Task<std::unique_ptr<Connection>> connect(std::string address, std::uint16_t, plugin::Deadline,
+                                              plugin::Deadline deadline) override {
+      auto connection = std::make_unique<Dummy>();
+      if (address == "slow") {
+        const asio::any_io_executor executor = co_await asio::this_coro::executor;
+        asio::steady_timer timer(executor, deadline.at());
+        boost::system::error_code error;
+        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+        co_await connection->write_all({});
+        has_gone_on = true;
+      }
+      co_return std::move(connection);
+    }
+    bool has_gone_on = false;
+  };
+  Slow network;
+  std::vector<ConnectTry> tries;
+  bool won = false;
+  tests::run(race(network, {"slow", "quick"}, plugin::Deadline::after(std::chrono::minutes(1)), tries, won));
+  BOOST_TEST(won);
+  BOOST_TEST(tries.size() == 1U);
+  BOOST_TEST(!network.has_gone_on);
 }
 
 }  // namespace
