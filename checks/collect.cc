@@ -221,6 +221,9 @@ Task<> collect(Collector& collector, const Protocol& protocol, plugin::Deadline 
     co_await visit_first(collector, protocol, deadline, std::move(addresses), evidence);
   }
   all.back().timings.total = since(start);
+  if (collector.on_ended) {
+    collector.on_ended(all.back().address);
+  }
 }
 
 Task<> collect_beside(Collector& collector, const Protocol& protocol, const Target& target,

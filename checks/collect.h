@@ -34,6 +34,8 @@ struct Collector {
   std::shared_ptr<const ClientCredentials> credentials;  // null: no client certificate
   // Told the target and its address as soon as the ordinary connection stands (probes.h); null: nobody.
   std::function<void(const Target&, const std::string&)> on_connected = nullptr;
+  // Told the address as soon as the ordinary connection to it is gone, or none came about.
+  std::function<void(const std::string&)> on_ended = nullptr;
 };
 
 // Connects to the first address of `evidence.target` that answers, of the first kMaxTried that it has, and

@@ -26,20 +26,31 @@ const CertificateFacts* leaf_of(const Case& c, std::size_t index) {
   return leaf ? &c.certificate(*leaf) : nullptr;
 }
 
+// The ordinary handshake showed it: whatever came of this one, it is there.
+Finding not_again(const Kind& kind, const Text& what) {
+  return undetermined(Text("the server sent ") + kind.article + kind_of_key(kind.type) +
+                      " certificate, but not to a client that takes no other: " + what);
+}
+
 // RFC 8446, 4.4.2.2: a server without a certificate of the kind may send another one all the same; else it
 // ends with handshake_failure (RFC 5246, 7.4.1.4.1 likewise).
 Finding judge_kind(const Case& c, const Kind& kind, std::size_t index) {
   const Observation& seen = c.observations[index];
+  const CertificateFacts* ordinary = c.leaf();
+  const bool was_shown = ordinary != nullptr && ordinary->key.type == kind.type;
   const Text name = Text(kind_of_key(kind.type)) + " certificate";
   if (const CertificateFacts* leaf = leaf_of(c, index); leaf != nullptr && leaf->key.type != kind.type) {
-    return remark(Text("the server has no ") + name + ": asked for one it sends another (" +
-                  Text::bounded(leaf->key.name, kMaxQuoted) + ")");
+    return was_shown ? not_again(kind, Text("that one gets another (") +
+                                           Text::bounded(leaf->key.name, kMaxQuoted) + ")")
+                     : remark(Text("the server has no ") + name + ": asked for one it sends another (" +
+                              Text::bounded(leaf->key.name, kMaxQuoted) + ")");
   }
   if (sent_certificates(seen)) {
     return pass(Text("the server has ") + kind.article + name);
   }
   if (is_refusal(c.observation, seen)) {
-    return remark(Text("the server has no ") + name + " (" + reason_of(seen) + ")");
+    return was_shown ? not_again(kind, reason_of(seen))
+                     : remark(Text("the server has no ") + name + " (" + reason_of(seen) + ")");
   }
   return undetermined(Text("not known whether the server has ") + kind.article + name + ": " +
                       reason_of(seen));

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# --both-keys, --refuse and client certificates against real nginx and HAProxy with the lab's certificates. Prints "ok NAME" and "not ok NAME: why".
+# --both-keys, --refuse and client certificates against real nginx and HAProxy with the lab's certificates, and against servers of one connection at
+# a time. Prints "ok NAME" and "not ok NAME: why".
 #
 #   tests/programs/keys_and_versions.sh BIN_DIR
 set -u -o pipefail
@@ -7,11 +8,11 @@ here=$(dirname "$0")
 . "$here/../support/lab.sh"
 . "$here/../support/server.sh"
 bin=$1
-trap 'end_server; end_lab' EXIT
+trap 'end_relay; end_server; end_lab' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-start_lab "$bin" '[gec][oxl]*' || exit 1
+start_lab "$bin" '[gecbv][oxle]*' || exit 1
 lab=$lab_folder/lab
 read -r host _ < <(scenario good-rsa)
 
@@ -141,6 +142,37 @@ check_haproxy() {
   done
 }
 
+# start_relay PORT: sets `relay_port`, which serves one connection at a time and closes the others.
+start_relay() {
+  mkfifo "$lab_folder/relay" "$lab_folder/relay_port"
+  /usr/bin/python3 -B "$here/relay.py" "127.0.0.1=one:$1" <"$lab_folder/relay" >"$lab_folder/relay_port" 8>&- &
+  relay_pid=$!
+  exec 7>"$lab_folder/relay"
+  read -r relay_port <"$lab_folder/relay_port"
+}
+
+end_relay() {
+  [ -n "${relay_pid:-}" ] || return 0
+  exec 7>&-
+  wait "$relay_pid" 2>/dev/null
+  relay_pid=
+  rm "$lab_folder/relay" "$lab_folder/relay_port"
+}
+
+check_one_at_a_time() {
+  local port
+  read -r _ port < <(scenario versions-old)
+  start_relay "$port"
+  told "one connection at a time, old versions accepted" 2 'the server still accepts TLSv1 and TLSv1.1: switch them off' -- -p "$relay_port" --refuse tls1,tls1.1
+  end_relay
+  read -r _ port < <(scenario both-keys-rsa-expired)
+  start_relay "$port"
+  told "one connection at a time, one of two certificates expired" 2 'RSA certificate: certificate expired' 'both-keys: the server has an ECDSA certificate' \
+    -- -p "$relay_port" --both-keys -v
+  end_relay
+}
+
+check_one_at_a_time
 if start_nginx; then
   check_nginx
   end_server

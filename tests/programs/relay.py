@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 """One port on several loopback addresses, and behind each another server.
 
-  tests/programs/relay.py ADDRESS=PORT|silent|full|socks5...
+  tests/programs/relay.py ADDRESS=PORT|one:PORT|silent|full|socks5...
 
 Prints the port, which is free on all of them, and relays each connection to 127.0.0.1:PORT until standard input ends.
 `silent` accepts and says nothing; `full` takes no connection, since its queue is full: whoever connects hears nothing.
-`socks5` is a proxy that wants no login and connects to IPv4 addresses.
+`one:PORT` relays one connection at a time and closes those that are too many; `socks5` is a proxy that wants no login and connects to IPv4 addresses.
 """
 
 import asyncio
 import socket
 import sys
 
+busy = set()  # ports of one:PORT that have their connection
 TRIES = 50  # to find a port that is free on every address
 
 
@@ -75,16 +76,28 @@ async def through_socks5(reader, writer):
     return streams
 
 
+async def copy_request(reader, writer, port):
+    """Until the client ends, whose place is free from then on."""
+    try:
+        await copy(reader, writer)
+    finally:
+        busy.discard(port)
+
+
 async def relay(port, reader, writer):
     try:
+        if port in busy:
+            return
+        if port.startswith("one:"):
+            busy.add(port)
         if port == "silent":
             await reader.read()
             return
         if port == "socks5":
             other_reader, other_writer = await through_socks5(reader, writer)
         else:
-            other_reader, other_writer = await asyncio.open_connection("127.0.0.1", int(port))
-        await asyncio.gather(copy(reader, other_writer), copy(other_reader, writer))
+            other_reader, other_writer = await asyncio.open_connection("127.0.0.1", int(port.removeprefix("one:")))
+        await asyncio.gather(copy_request(reader, other_writer, port), copy(other_reader, writer))
         other_writer.close()
     except (OSError, asyncio.IncompleteReadError):
         pass

@@ -71,6 +71,20 @@ constexpr Row kRows[] = {
        sends(b, Purpose::rsa, kLeaf);
      },
      "remark: the server has no RSA certificate: asked for one it sends another (ECDSA P-256)"},
+    {"no ECDSA, which the ordinary handshake showed, by closing",
+     [](CaseBuilder& b) {
+       asked(b);
+       fails(b, Purpose::ecdsa, FailureKind::closed, "the server closed the connection during the handshake");
+     },
+     "undetermined: the server sent an ECDSA certificate, but not to a client that takes no other: the "
+     "server closed the connection during the handshake"},
+    {"no ECDSA, which the ordinary handshake showed, another instead",
+     [](CaseBuilder& b) {
+       asked(b);
+       sends(b, Purpose::ecdsa, kRsa);
+     },
+     "undetermined: the server sent an ECDSA certificate, but not to a client that takes no other: that one "
+     "gets another (RSA 2048 bits)"},
     {"silent",
      [](CaseBuilder& b) {
        asked(b);
