@@ -1,6 +1,8 @@
 #include "checks/options.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "checks/host.h"
@@ -88,16 +90,29 @@ Result<Done> name_in_ascii(const Settings& s, Target& target) {
   return Done{};
 }
 
-// MySQL and MariaDB count each handshake that fails, and block the address of the client at
-// max_connect_errors; nothing but a login that succeeds makes them forget.
+// Servers that count each handshake that fails, and block the client's address for it.
+struct Blocking {
+  std::string_view protocol;
+  const char* why;
+};
+constexpr Blocking kBlocking[] = {
+    // MySQL and MariaDB: nothing but a login that succeeds makes them forget.
+    {"mysql",
+     ": not with -P mysql, since the server counts handshakes that fail and would block this machine's "
+     "address at max_connect_errors"},
+    // BlacklistThreshold, 5 of them.
+    {"vnc",
+     ": not with -P vnc, since TigerVNC counts handshakes that fail and blocks this machine's address "
+     "('Too many security failures')"},
+};
+
 Result<Done> check_probes(const Target& target) {
   const char* option = !target.refuse.empty() ? "--refuse" : target.both_keys ? "--both-keys" : nullptr;
-  if (option == nullptr || target.protocol != "mysql") {
+  const auto* blocking = std::ranges::find(kBlocking, std::string_view(target.protocol), &Blocking::protocol);
+  if (option == nullptr || blocking == std::end(kBlocking)) {
     return Done{};
   }
-  return Error{Text(option) +
-               ": not with -P mysql, since the server counts handshakes that fail and would "
-               "block this machine's address at max_connect_errors"};
+  return Error{Text(option) + blocking->why};
 }
 
 }  // namespace

@@ -116,6 +116,12 @@ BOOST_AUTO_TEST_CASE(a_usage_error_names_the_option_and_what_it_takes) {
       {{"-H", "mysql://a", "--both-keys"},
        "--both-keys: not with -P mysql, since the server counts handshakes that fail and would block this "
        "machine's address at max_connect_errors"},
+      {{"-H", "a", "--refuse", "ssl3", "-P", "rfb"},
+       "--refuse: not with -P vnc, since TigerVNC counts handshakes that fail and blocks this machine's "
+       "address ('Too many security failures')"},
+      {{"-H", "vnc://a", "--both-keys"},
+       "--both-keys: not with -P vnc, since TigerVNC counts handshakes that fail and blocks this machine's "
+       "address ('Too many security failures')"},
       {{"-H", "a", "--profile", "all"}, "--profile all: expected none, rfc5280, webpki or auto"},
       {{"-H", "a", "--max-depth", "-1"}, "--max-depth -1: expected a number of intermediates, from 0 to 100"},
       {{"-H", "a", "--max-depth", "101"},

@@ -39,6 +39,7 @@ expect tigervnc "the chain is reported" "0 Lab RSA Intermediate CA" -H "$host" -
 expect tigervnc "another name is told" "2 not for 'other.lab.example'" -H other.lab.example -p "$port" -P vnc
 for _ in {1..20}; do "$bin/nagios/check_tls" -H "$host" -I 127.0.0.1 -p "$port" -P vnc -t 20 >/dev/null; done
 expect tigervnc "many checks do not block the monitor" "0 certificate expires in" -H "$host" -p "$port" -P vnc
+expect tigervnc "what would block it is refused" "3 --refuse: not with -P vnc" -H "$host" -p "$port" -P vnc --refuse tls1,tls1.1
 end_server
 expect_clean tigervnc "$folder/log" 'unexpected|blacklisted|premature|handshake failed'
 
