@@ -208,7 +208,7 @@ plugin::Output run_all(const checks::Program& program, Asked& asked, const plugi
   run.started = clock_now();
   run.list = checks::shard_of(read_lists(settings, asked.entries), settings.list.shard);
   listen_to_signals();  // not before: a list that is waited for may be given up on, and nothing is known yet
-  if (std::optional<Text> remark = checks::raise_descriptors(settings.list)) {
+  if (std::optional<Text> remark = checks::raise_descriptors(settings.list, run.list.connections)) {
     run.list.remarks.push_back(*std::move(remark));
   }
   const bool streams = settings.list.form == ListForm::jsonl && settings.list.output_file.empty();

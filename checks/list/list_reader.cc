@@ -294,9 +294,11 @@ void ListReader::add(ListEntry entry) {
   if (list_.entries.size() == kMaxEntries) {
     return fault(entry.line, Text("more than " + std::to_string(kMaxEntries) + " endpoints"));
   }
-  if (Result<Settings> settings = settings_.settings(entry); !settings) {
+  Result<Settings> settings = settings_.settings(entry);
+  if (!settings) {
     return fault(entry.line, settings.error().text);
-  } else if (Result<Target> target = endpoint(*settings); !target) {
+  }
+  if (Result<Target> target = endpoint(*settings); !target) {
     return fault(entry.line, target.error().text);
   }
   const auto [same, is_new] = identities_.emplace(identity(entry), list_.entries.size());
@@ -308,6 +310,7 @@ void ListReader::add(ListEntry entry) {
   }
   entry.key = unique(key_of(entry), keys_);
   entry.endpoint.label = unique(entry.endpoint.label, labels_);
+  list_.connections = std::max(list_.connections, most_connections(*settings));
   list_.entries.push_back(std::move(entry));
 }
 

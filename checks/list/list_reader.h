@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/list/descriptors.h"
 #include "checks/list/entry_settings.h"
 #include "checks/list/list_entry.h"
 #include "checks/list/row_reader.h"
@@ -38,10 +39,11 @@ struct ListFault {
 };
 
 struct List {
-  std::vector<ListEntry> entries;     // in the order of the files
-  std::vector<ListFault> faults;      // likewise
-  std::vector<plugin::Text> remarks;  // columns that are not ours, endpoints listed twice
-  std::size_t switched_off = 0;       // endpoints behind a `#`
+  std::vector<ListEntry> entries;                // in the order of the files
+  std::vector<ListFault> faults;                 // likewise
+  std::vector<plugin::Text> remarks;             // columns that are not ours, endpoints listed twice
+  std::size_t switched_off = 0;                  // endpoints behind a `#`
+  std::size_t connections = kFewestConnections;  // at once, of the one that takes the most (descriptors.h)
 };
 
 class ListReader {

@@ -203,7 +203,19 @@ def connections(pid):
 
 def few_descriptors(lists):
     path = lists.table([name for name, _, _ in STATES])
-    done = lists.check(path, "--concurrency", "200", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100)))
+    few = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))}
+    one = lists.row(GOOD)
+    column = lists.write("few.csv", ["name,port,protocol,address,label,refuse", one + "-a,", one + '-b,"tls1,tls1.1,ssl3"'])
+    rows = (
+        ("with more connections each", path, ("--both-keys", "--refuse", "tls1,tls1.1,ssl3"), "only 6 endpoints are checked at once, not 200"),
+        ("of all addresses", path, ("-A",), "only 4 endpoints are checked at once, not 200"),
+        ("by a column of one line", column, (), "only 9 endpoints are checked at once, not 200"),
+    )
+    for name, table, options, part in rows:
+        done = lists.check(table, "--concurrency", "200", *options, **few)
+        lists.run.expect(f"few descriptors, {name}: told", part in done.stdout, done.stdout)
+        lists.run.expect(f"few descriptors, {name}: none is missing", "too many open files" not in done.stdout, done.stdout)
+    done = lists.check(path, "--concurrency", "200", **few)
     lists.run.expect("few descriptors: told, and all is checked", "only 12 endpoints are checked at once, not 200" in done.stdout and
                      "9 endpoints: 6 critical, 1 warning, 2 ok" in done.stdout, done.stdout)
 
