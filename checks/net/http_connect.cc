@@ -22,11 +22,6 @@ using Message = Parser::value_type;
 
 constexpr std::size_t kChunk = 2048;
 
-std::string authority_of(const ProxyRequest& request) {
-  const bool is_ipv6 = request.host.find(':') != std::string::npos;
-  return (is_ipv6 ? "[" + request.host + "]" : request.host) + ":" + std::to_string(request.port);
-}
-
 // RFC 7617, section 2.
 std::string basic(const ProxyLogin& login) {
   const std::string pair = login.user + ":" + login.password;
@@ -107,10 +102,20 @@ std::size_t head_in(const Stream& stream, ByteView unread) {
   return is_whole ? end + kEndOfHead.size() : 0;
 }
 
-Task<Message> read_head(Stream& stream, Bytes& unread) {
+// `is_first`: nothing of the answer came before.
+Task<Bytes> read_more(Stream& stream, const ProxyRequest& request, bool is_first) {
+  try {
+    Bytes more = co_await stream.read_some(kChunk);
+    co_return more;
+  } catch (const NetworkError& error) {
+    throw is_first ? unanswered(stream, request, error.failure()) : error;
+  }
+}
+
+Task<Message> read_head(Stream& stream, const ProxyRequest& request, Bytes& unread) {
   std::size_t size = 0;
   for (size = head_in(stream, unread); size == 0; size = head_in(stream, unread)) {
-    const Bytes more = co_await stream.read_some(kChunk);
+    const Bytes more = co_await read_more(stream, request, unread.empty());
     if (more.empty()) {
       throw stream.closed();
     }
@@ -200,7 +205,7 @@ Task<Bytes> http_connect(Stream& stream, ProxyRequest request) {
   co_await stream.write(text);
   Bytes unread;
   for (int interim = 0; interim <= kMaxInterim; ++interim) {
-    const Message message = co_await read_head(stream, unread);
+    const Message message = co_await read_head(stream, request, unread);
     const unsigned status_class = message.result_int() / 100;
     if (status_class == 2) {
       co_return unread;

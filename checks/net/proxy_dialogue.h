@@ -9,6 +9,9 @@
 //   unreachable, refused   the proxy could not connect to the server, in the proxy's own words
 //   proxy                  the proxy says no, wants a login, or does not speak this protocol
 //   closed, reset, too_large, deadline   from Stream, whose "the server" is the proxy here
+//
+// A proxy that was asked to connect and says nothing until the deadline most often waits for the server: the
+// text says so, though nobody knows.
 
 #pragma once
 
@@ -35,6 +38,12 @@ struct ProxyRequest {
   std::uint16_t port = 0;
   std::optional<ProxyLogin> login;
 };
+
+// "www.example.org:443", "[2001:db8::1]:443"
+std::string authority_of(const ProxyRequest& request);
+
+// What to throw when `failure` came in place of the first byte of the answer to CONNECT.
+NetworkError unanswered(const Stream& stream, const ProxyRequest& request, const Failure& failure);
 
 // The answer is read by Boost.Beast's parser, its head bounded by kMaxHttpHead (http.h): the one that fetches
 // use is in every program anyway, and no instruction of it runs without a proxy.

@@ -120,6 +120,15 @@ NetworkError refusal(const Stream& stream, std::uint8_t code) {
   return stream.failure(reply.kind, what + std::string(reply.words) + "'" + hint);
 }
 
+Task<Bytes> read_reply(Stream& stream, const ProxyRequest& request) {
+  try {
+    Bytes head = co_await stream.read_exactly(2);
+    co_return head;
+  } catch (const NetworkError& error) {
+    throw stream.has_unread() ? error : unanswered(stream, request, error.failure());
+  }
+}
+
 // A refusal may end behind its code: what follows is not waited for. Of a consent all is read, for the
 // server's bytes come behind it.
 Task<> ask(Stream& stream, ProxyRequest request) {
@@ -129,7 +138,7 @@ Task<> ask(Stream& stream, ProxyRequest request) {
   message.insert(message.end(), {static_cast<std::uint8_t>(request.port >> 8),
                                  static_cast<std::uint8_t>(request.port & 0xff)});
   co_await stream.write(message);
-  const Bytes head = co_await stream.read_exactly(2);
+  const Bytes head = co_await read_reply(stream, request);
   if (head[0] != kVersion) {
     throw not_socks(stream, head);
   }

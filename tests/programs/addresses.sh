@@ -268,6 +268,12 @@ hosts proxy.lab.example 127.0.0.8 127.0.0.16
 check 0 -x "socks5://proxy.lab.example:$port"
 says "TLS OK - www.lab.example:$port: certificate expires in *"
 
+story='through a proxy to a server that is down'
+www 127.0.0.8
+hosts proxy.lab.example 127.0.0.16
+check 3 -x "socks5://proxy.lab.example:$port" -t 2
+says "TLS UNKNOWN - www.lab.example:$port: proxy proxy.lab.example:$port: the proxy did not connect to 127.0.0.8:$port within the timeout: the server is down or filtered, or the proxy hangs | *"
+
 story='one address, with -A and without'
 www 127.0.0.2
 check 0 -A

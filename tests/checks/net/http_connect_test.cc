@@ -129,7 +129,13 @@ const ProxyRefusal kRefusals[] = {
     {"silent",
      {kConnect, stays_silent()},
      FailureKind::deadline,
-     "the server sent nothing within the timeout"},
+     "the proxy did not connect to www.example.org:443 within the timeout: the server is down or filtered, "
+     "or the proxy hangs"},
+    {"silent behind an interim answer",
+     {kConnect, says("HTTP/1.1 102 Processing\r\n\r\n"), stays_silent()},
+     FailureKind::deadline,
+     "the proxy did not connect to www.example.org:443 within the timeout: the server is down or filtered, "
+     "or the proxy hangs"},
     {"silent in the middle",
      {kConnect, says("HTTP/1.1 200 OK\r\n"), stays_silent()},
      FailureKind::deadline,

@@ -117,7 +117,10 @@ BOOST_AUTO_TEST_CASE(what_is_the_proxys_failure_and_what_the_servers) {
       {"reset",
        {{kConnect, resets()}},
        "proxy proxy: the proxy reset the connection before the answer to CONNECT"},
-      {"silent", {{kConnect, stays_silent()}}, "proxy deadline: the proxy sent nothing within the timeout"},
+      {"silent",
+       {{kConnect, stays_silent()}},
+       "proxy deadline: the proxy did not connect to www.example.org:443 within the timeout: the server is "
+       "down or filtered, or the proxy hangs"},
       {"no HTTP", {{kConnect, says("what?\r\n")}}, "proxy proxy: the answer to CONNECT is not HTTP: 'what?'"},
       {"forbidden",
        {{kConnect, says("HTTP/1.1 403 no\r\n\r\n")}},

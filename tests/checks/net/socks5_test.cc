@@ -121,6 +121,11 @@ const ProxyRefusal kRefusals[] = {
     {"silent later",
      {kGreeting, kNoLogin, kAsk, stays_silent()},
      FailureKind::deadline,
+     "the proxy did not connect to www.example.org:443 within the timeout: the server is down or filtered, "
+     "or the proxy hangs"},
+    {"silent in the middle",
+     {kGreeting, kNoLogin, kAsk, says("\x05"), stays_silent()},
+     FailureKind::deadline,
      "the timeout passed before the answer to CONNECT"},
 };
 
