@@ -91,6 +91,11 @@ Findings judge_versions_refused(const Case& c) {
   for (const TlsVersion version : c.target.refuse) {
     sort_in(c, version, probes, sorted);
   }
+  const bool has_failed =
+      c.observation.failure && (!c.observation.handshake || c.observation.handshake->version.empty());
+  if (has_failed && sorted.accepted.empty() && sorted.refused.empty()) {  // told by reachable
+    return just(not_applicable(Text("there was no handshake")));
+  }
   Findings findings;
   for (const Unknown& one : sorted.unknown) {
     findings.push_back(undetermined(Text("not known whether the server refuses ") + listed(one.versions) +

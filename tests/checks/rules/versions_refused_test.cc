@@ -34,6 +34,13 @@ void fails(CaseBuilder& b, TlsVersion version, FailureKind kind, const char* tex
   made.failure = Failure{stage, kind, text};
 }
 
+// The ordinary handshake.
+void fails_too(CaseBuilder& b) {
+  b.observation.handshake.emplace();
+  b.observation.failure =
+      Failure{Stage::handshake, FailureKind::deadline, "the server sent nothing within the timeout"};
+}
+
 void alerts(CaseBuilder& b, TlsVersion version) {
   fails(b, version, FailureKind::alert, "the server sent the alert 'protocol version'");
 }
@@ -80,6 +87,35 @@ constexpr Row kRows[] = {
      },
      "undetermined: not known whether the server refuses SSLv3: the server closed the connection before "
      "it answered"},
+    {"nothing answers, nor the ordinary one",
+     [](CaseBuilder& b) {
+       fails_too(b);
+       fails(b, TlsVersion::ssl3, FailureKind::closed, "the server closed the connection before it answered");
+       fails(b, TlsVersion::tls1_0, FailureKind::deadline, "the server sent nothing within the timeout");
+       fails(b, TlsVersion::tls1_1, FailureKind::refused, "connection refused", Stage::connect);
+     },
+     "not-applicable: there was no handshake"},
+    {"refuses one by alert, and the ordinary one fails",
+     [](CaseBuilder& b) {
+       fails_too(b);
+       alerts(b, TlsVersion::ssl3);
+       fails(b, TlsVersion::tls1_0, FailureKind::deadline, "the server sent nothing within the timeout");
+     },
+     "undetermined: not known whether the server refuses TLSv1: the server sent nothing within the timeout\n"
+     "pass: the server refuses SSLv3"},
+    {"accepts one, and the ordinary one fails",
+     [](CaseBuilder& b) {
+       fails_too(b);
+       chooses(b, TlsVersion::tls1_0, "TLSv1");
+     },
+     "CRITICAL: the server still accepts TLSv1: switch it off"},
+    {"the ordinary one fails behind the ServerHello",
+     [](CaseBuilder& b) {
+       fails_too(b);
+       b.observation.handshake->version = "TLSv1.3";
+       fails(b, TlsVersion::ssl3, FailureKind::deadline, "the server sent nothing within the timeout");
+     },
+     "undetermined: not known whether the server refuses SSLv3: the server sent nothing within the timeout"},
     {"closes before STARTTLS",
      [](CaseBuilder& b) {
        fails(b, TlsVersion::ssl3, FailureKind::closed, "the server closed the connection before the greeting",
