@@ -68,10 +68,11 @@ Task<> speak_tls(const Attempt& a, Stream& stream, TdsTransport& wrapped) {
   if (handshake.certificate_request) {
     co_await session.await_verdict();
   }
+  bool may_speak = true;
   if (a.protocol.server_greets) {
-    co_await session.await_greeting();
+    may_speak = co_await session.await_greeting();
   }
-  co_await session.leave(a.protocol.farewell);
+  co_await session.leave(may_speak ? a.protocol.farewell : std::string_view());
 }
 
 Task<> ask_version(const Attempt& a, Stream& stream) {

@@ -84,7 +84,7 @@ struct TlsSession::State {
   void note_answer();
   void note_refusal(FailureKind kind);
 
-  Task<> listen(bool is_ticket_enough);
+  Task<bool> listen(bool is_ticket_enough);
   bool has_word(int result, bool is_ticket_enough);
   Task<bool> wait_for_more(Clock::time_point until);
 
@@ -332,14 +332,16 @@ Task<> TlsSession::handshake() {
   }
 }
 
-// Until the server says something, ends, or kVerdictPatience is over.
-Task<> TlsSession::State::listen(bool is_ticket_enough) {
+// Until the server says something, ends, or kVerdictPatience is over; true if it said something in TLS.
+Task<bool> TlsSession::State::listen(bool is_ticket_enough) {
   const Clock::time_point until = Clock::now() + kVerdictPatience;
+  bool has_spoken = false;
   try {
     for (bool is_open = seen.completed; is_open;) {
       char byte;
       openssl::clear_errors();
       const int result = SSL_read(ssl.get(), &byte, 1);
+      has_spoken = result > 0;
       const bool is_over = has_word(result, is_ticket_enough);
       co_await flush();
       is_open = !is_over;
@@ -350,6 +352,7 @@ Task<> TlsSession::State::listen(bool is_ticket_enough) {
   } catch (const NetworkError& error) {
     note_refusal(error.failure().kind);
   }
+  co_return has_spoken;
 }
 
 // Before TLS 1.3 the server's Finished is its consent (RFC 5246, 7.3): an end behind it says nothing.
@@ -359,7 +362,7 @@ Task<> TlsSession::await_verdict() {
   }
 }
 
-Task<> TlsSession::await_greeting() { co_await state_->listen(false); }
+Task<bool> TlsSession::await_greeting() { return state_->listen(false); }
 
 Task<> TlsSession::leave(std::string_view farewell) {
   if (!state_->seen.completed) {

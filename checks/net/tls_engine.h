@@ -69,8 +69,8 @@ class TlsSession {
   Task<> await_verdict();
 
   // Where the server speaks first: its first words or 300 ms, so that the farewell does not come before them,
-  // which servers log as a lost connection. Never throws NetworkError.
-  Task<> await_greeting();
+  // which servers log as a lost connection. False: none came. Never throws NetworkError.
+  Task<bool> await_greeting();
 
   // Sends `farewell`, or close_notify if there is none; waits for nothing and ignores failures.
   Task<> leave(std::string_view farewell);

@@ -45,7 +45,8 @@ struct Protocol {
   // Sent encrypted in place of close_notify when all evidence is taken, not waited for: "QUIT\r\n". Empty for
   // none.
   std::string_view farewell;
-  // Behind TLS the server greets before the client may speak.
+  // Behind TLS the server greets before the client may speak: without a greeting there is no farewell, but
+  // close_notify.
   bool server_greets = false;
   // The farewell's answer is heard, at most kFarewellPatience (collect.cc): servers of this protocol log a
   // broken connection if we are gone before.

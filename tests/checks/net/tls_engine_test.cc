@@ -358,6 +358,22 @@ BOOST_AUTO_TEST_CASE(leaving_politely) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_greeting_that_comes_or_not) {
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    for (const bool greets : {true, false}) {
+      TlsPeer server(ec(), only(version));
+      Stream stream(server);
+      Handshake seen;
+      TlsSession session(context(), stream, {}, seen);
+      run(session.handshake());
+      if (greets) {
+        BOOST_TEST(SSL_write(server.ssl(), "220 mx\r\n", 8) == 8);
+      }
+      BOOST_TEST(run(session.await_greeting()) == greets);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(certificates_are_shared) {
   TlsPeer server(ec(), only(TLS1_3_VERSION));
   Stream stream(server);
