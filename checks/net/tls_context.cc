@@ -192,7 +192,8 @@ openssl::SslCtxPtr make_tls_context(ServerKeys keys) {
   }
   SSL_CTX_clear_options(context.get(), ~kDefaultOptions);  // what openssl.cnf sets for all
   SSL_CTX_set_options(context.get(),
-                      SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+                      SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
+                          SSL_OP_TLSEXT_PADDING);  // RFC 7685: old F5s hang at 256 to 511 bytes
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
   SSL_CTX_set_cert_verify_callback(context.get(), accept_everything, nullptr);

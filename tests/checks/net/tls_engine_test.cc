@@ -374,6 +374,30 @@ BOOST_AUTO_TEST_CASE(a_greeting_that_comes_or_not) {
   }
 }
 
+// Old F5s hang at a ClientHello of 256 to 511 bytes: RFC 7685.
+BOOST_AUTO_TEST_CASE(no_length_that_old_servers_hang_at) {
+  class Hears final : public checks::Transport {
+   public:
+    checks::Task<std::size_t> read_some(std::span<std::uint8_t>) override { co_return 0; }
+    checks::Task<> write_all(checks::ByteView bytes) override {
+      heard = bytes.size();
+      co_return;
+    }
+    std::size_t heard = 0;
+  };
+  constexpr std::size_t kRecordHeader = 5;
+  for (const checks::ServerKeys keys :
+       {checks::ServerKeys::any, checks::ServerKeys::rsa, checks::ServerKeys::ecdsa}) {
+    for (std::size_t length = 0; length < 250; ++length) {
+      Hears server;
+      shake(server, {std::string(length, 'a'), "", nullptr, keys});
+      BOOST_REQUIRE(server.heard > kRecordHeader);
+      const std::size_t hello = server.heard - kRecordHeader;
+      BOOST_TEST((hello < 256 || hello > 511), "server name of " << length << ": " << hello);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(certificates_are_shared) {
   TlsPeer server(ec(), only(TLS1_3_VERSION));
   Stream stream(server);
