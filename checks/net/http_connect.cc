@@ -72,18 +72,29 @@ Task<> fail_as_other_protocol(Stream& stream, Bytes bytes) {
   throw not_http(stream, bytes);
 }
 
-constexpr std::string_view kEndOfHead = "\r\n\r\n";
+// As Beast wants it: every line ends in CR LF.
+std::string with_whole_ends(std::string_view head) {
+  std::string whole;
+  for (const char c : head) {
+    if (c == '\n' && !whole.ends_with('\r')) {
+      whole += '\r';
+    }
+    whole += c;
+  }
+  return whole;
+}
 
 // Takes the head off the front of `unread`, `size` bytes.
 Message parsed(const Stream& stream, Bytes& unread, std::size_t size) {
   Parser parser;
-  parser.header_limit(kMaxHttpHead);
+  const std::string head = with_whole_ends(characters(unread).substr(0, size));
+  parser.header_limit(2 * kMaxHttpHead);  // it is bounded already, and grew
   // "Any Content-Length or Transfer-Encoding header fields [...] MUST be ignored": RFC 9110, 9.3.6. What a
   // refusal has to show to people is not read.
   parser.skip(true);
   parser.eager(true);
   boost::system::error_code error;
-  parser.put(boost::asio::buffer(unread.data(), size), error);
+  parser.put(boost::asio::buffer(head), error);
   if (error || !parser.is_header_done()) {
     throw not_http(stream, unread);
   }
@@ -91,15 +102,25 @@ Message parsed(const Stream& stream, Bytes& unread, std::size_t size) {
   return parser.release();
 }
 
+// Behind the empty line; 0 if there is none.
+std::size_t end_of_head(std::string_view text) {
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', end + 1)) {
+    const std::string_view rest = text.substr(end + 1, 2);
+    if (rest.starts_with('\n') || rest == "\r\n") {
+      return end + (rest.starts_with('\n') ? 2 : 3);
+    }
+  }
+  return 0;
+}
+
 // The size of the head with its end; 0: more has to come.
 std::size_t head_in(const Stream& stream, ByteView unread) {
-  const std::size_t end = characters(unread).find(kEndOfHead);
-  const bool is_whole = end != std::string_view::npos;
-  if ((is_whole ? end : unread.size()) > kMaxHttpHead - kEndOfHead.size()) {
+  const std::size_t size = end_of_head(characters(unread));
+  if ((size > 0 ? size : unread.size()) > kMaxHttpHead) {
     throw stream.failure(FailureKind::proxy, "the head of the answer to CONNECT has more than " +
                                                  std::to_string(kMaxHttpHead) + " bytes");
   }
-  return is_whole ? end + kEndOfHead.size() : 0;
+  return size;
 }
 
 // `is_first`: nothing of the answer came before.

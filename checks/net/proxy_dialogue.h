@@ -46,7 +46,8 @@ std::string authority_of(const ProxyRequest& request);
 NetworkError unanswered(const Stream& stream, const ProxyRequest& request, const Failure& failure);
 
 // The answer is read by Boost.Beast's parser, its head bounded by kMaxHttpHead (http.h): the one that fetches
-// use is in every program anyway, and no instruction of it runs without a proxy.
+// use is in every program anyway, and no instruction of it runs without a proxy. Lines may end in LF alone,
+// as RFC 9112, 2.2 allows a recipient to take them.
 //
 //   502, 503, 504, and 500 where Tinyproxy and Squid mean that   unreachable
 //   407, with a login also 401 (Tinyproxy)                       proxy: what login is missing or not taken

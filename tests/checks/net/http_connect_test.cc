@@ -44,7 +44,11 @@ BOOST_AUTO_TEST_CASE(asks_for_names_and_addresses_and_logs_in) {
 BOOST_AUTO_TEST_CASE(consent_wherever_it_is_split_and_whatever_comes_behind_it) {
   for (const char* answer :
        {"HTTP/1.1 200 Connection established\r\n\r\n", "HTTP/1.0 200 OK\r\nVia: 1.1 squid\r\n\r\n",
-        "HTTP/1.1 204 \r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+        "HTTP/1.1 204 \r\n\r\n",
+        // "a recipient MAY recognize a single LF as a line terminator": RFC 9112, 2.2.
+        "HTTP/1.0 200 OK\n\n", "HTTP/1.1 200 OK\nVia: 1.1 old\n\n", "HTTP/1.1 200 OK\r\nVia: 1.1 old\n\r\n",
+        "HTTP/1.1 200 OK\nVia: 1.1 old\r\n\n", "HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\n\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
         // To be ignored: RFC 9110, 9.3.6.
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"}) {
@@ -82,6 +86,10 @@ const ProxyRefusal kRefusals[] = {
     {"forbidden", answered("HTTP/1.1 403 Forbidden\r\n\r\n"), FailureKind::proxy,
      "the proxy forbids CONNECT to www.example.org:443: '403 Forbidden': allow it in the proxy's "
      "configuration"},
+    {"forbidden, by lines that end in LF alone",
+     answered("HTTP/1.0 403 Forbidden\nContent-Type: text/plain\n\nno\n"), FailureKind::proxy,
+     "the proxy forbids CONNECT to www.example.org:443: '403 Forbidden': allow it in the proxy's "
+     "configuration"},
     {"no proxy", answered("HTTP/1.1 405 Not Allowed\r\nServer: nginx\r\n\r\n"), FailureKind::proxy,
      "the proxy refuses CONNECT: '405 Not Allowed'"},
     {"a login as servers want it, not proxies", answered("HTTP/1.1 401 Unauthorized\r\n\r\n"),
@@ -116,6 +124,11 @@ const ProxyRefusal kRefusals[] = {
      "the answer to CONNECT is not HTTP: 'HTTP/1.1 200 OK'"},
     {"endless line", answered("HTTP/1.1 200 " + std::string(100'000, 'x')), FailureKind::proxy,
      "the head of the answer to CONNECT has more than 8192 bytes"},
+    {"fields as long as may be, by LF alone",
+     answered("HTTP/1.1 403 no\n" + repeated("A: b\n", 1'500) + "\n"), FailureKind::proxy,
+     "the proxy forbids CONNECT to www.example.org:443: '403 no': allow it in the proxy's configuration"},
+    {"endless fields, by LF alone", answered("HTTP/1.1 200 OK\n" + repeated("A: b\n", 10'000)),
+     FailureKind::proxy, "the head of the answer to CONNECT has more than 8192 bytes"},
     {"endless fields", answered("HTTP/1.1 200 OK\r\n" + repeated("A: b\r\n", 10'000)), FailureKind::proxy,
      "the head of the answer to CONNECT has more than 8192 bytes"},
     {"closed",
