@@ -175,18 +175,20 @@ BOOST_AUTO_TEST_CASE(at_two_addresses) {
                        {"192.0.2.1", Purpose::ecdsa, KeyType::ec, 60},
                        {"192.0.2.2", Purpose::rsa, KeyType::rsa, 3},
                        {"192.0.2.2", Purpose::ecdsa, KeyType::ec, 60}});
-  BOOST_TEST(judged.told() ==
-             "[CRITICAL] leaf-expiry: 192.0.2.2: RSA certificate: certificate expires in 3 days (2026-11-23 "
-             "00:00 UTC)\n"
-             "[OK] reachable: answers on 192.0.2.2, TLSv1.3\n"
-             "[OK] reachable: answers on 192.0.2.1, TLSv1.3\n"
-             "[OK] leaf-expiry: ECDSA certificate: certificate expires in 60 days (2027-01-19 00:00 UTC)\n"
-             "[OK] leaf-expiry: 192.0.2.1: RSA certificate: certificate expires in 50 days (2027-01-09 00:00 "
-             "UTC)\n"
-             "[OK] name-match: certificate covers 'www.example.org'\n"
-             "[OK] addresses-agree: all 2 addresses send the same certificate and chain\n"
-             "[OK] both-keys: the server has an RSA certificate\n"
-             "[OK] both-keys: the server has an ECDSA certificate");
+  BOOST_TEST(
+      judged.told() ==
+      "[CRITICAL] leaf-expiry: 192.0.2.2: RSA certificate: certificate expires in 3 days (2026-11-23 "
+      "00:00 UTC)\n"
+      "[WARNING] addresses-agree: RSA certificate: renew or reload 192.0.2.2: its certificate expires in 3 "
+      "days (2026-11-23 00:00 UTC); 192.0.2.1 has another until 2027-01-09 00:00 UTC\n"
+      "[OK] reachable: answers on 192.0.2.2, TLSv1.3\n"
+      "[OK] reachable: answers on 192.0.2.1, TLSv1.3\n"
+      "[OK] leaf-expiry: ECDSA certificate: certificate expires in 60 days (2027-01-19 00:00 UTC)\n"
+      "[OK] leaf-expiry: 192.0.2.1: RSA certificate: certificate expires in 50 days (2027-01-09 00:00 "
+      "UTC)\n"
+      "[OK] name-match: certificate covers 'www.example.org'\n"
+      "[OK] both-keys: the server has an RSA certificate\n"
+      "[OK] both-keys: the server has an ECDSA certificate");
   BOOST_TEST(judged.verdict.addresses.size() == 2);
 }
 
