@@ -212,7 +212,7 @@ void ListDelivery::add(const ListEntry& entry, const ListResult& result) {
     return;
   }
   add_words(entry, result, passive);
-  submission_->add(std::move(passive));
+  submission_->add(std::move(passive), result.entry);
 }
 
 void ListDelivery::add_summary(const ListRun& run, plugin::Time now) {
@@ -228,7 +228,7 @@ void ListDelivery::add_summary(const ListRun& run, plugin::Time now) {
   }
   result.ended = clock_now();
   result.taken = run.taken;
-  submission_->add(std::move(result));
+  submission_->add(std::move(result), run.list.entries.size());
 }
 
 void ListDelivery::told(const char* option, const Error& error) {

@@ -30,7 +30,17 @@ struct Entry {
   std::size_t handle = kNotSpooled;  // in the spool
   bool is_earlier = false;
   bool is_settled = false;
+  // Of this run:
+  std::size_t place = 0;
+  std::size_t sharing = 1;  // endpoints with its name
 };
+
+using Name = std::pair<std::string, std::string>;  // of host, and of service or item
+
+bool counts_more(const Entry& one, const Entry& other) {
+  return plugin::is_better(other.result.status, one.result.status) ||
+         (one.result.status == other.result.status && one.place < other.place);
+}
 
 // "9,998".
 std::string grouped(std::size_t count) {
@@ -47,10 +57,15 @@ std::string results(std::size_t count) { return grouped(count) + (count == 1 ? "
 }  // namespace
 
 struct Submission::State final : Outbox {
-  bool has_newest_only() const { return options.target.kind != SubmitKind::zabbix; }
-  void keep(Entry entry);
+  bool is_zabbix() const { return options.target.kind == SubmitKind::zabbix; }
+  bool has_newest_only() const { return !is_zabbix(); }
+  Name key(const PassiveResult& result) const {
+    return {result.host, is_zabbix() ? result.item : result.service};
+  }
+  void take_waiting();
+  void put_into_spool(Entry& entry);
   void settle(Entry& entry);
-  void supersede(const PassiveResult& newer, std::size_t by);
+  std::optional<Text> shared() const;
   void tell(Text text);
   Text name(const PassiveResult& result) const {
     return Text::bounded(name_of(options.target.kind, result), kMaxShown);
@@ -70,7 +85,7 @@ struct Submission::State final : Outbox {
   IcingaApi icinga;
   ZabbixDoubts doubts;
   std::vector<Entry> entries;
-  std::map<std::pair<std::string, std::string>, std::size_t> newest;  // by host and service
+  std::map<Name, std::size_t> named;  // the entry of each name: this run's, else the one that it will replace
   std::vector<std::size_t> pending;
   SubmitReport report;
 };
@@ -87,19 +102,50 @@ void Submission::State::settle(Entry& entry) {
   }
 }
 
-// The one before of the same service goes.
-void Submission::State::supersede(const PassiveResult& newer, std::size_t by) {
-  const auto [known, is_new] = newest.try_emplace({newer.host, newer.service}, by);
-  if (!is_new) {
-    settle(entries[std::exchange(known->second, by)]);
+void Submission::State::take_waiting() {
+  std::vector<PassiveResult> waiting = spool->take_waiting();
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    entries.push_back(Entry{.result = std::move(waiting[i]), .handle = i, .is_earlier = true});
+    if (has_newest_only()) {
+      named[key(entries.back().result)] = i;
+    }
   }
 }
 
-void Submission::State::keep(Entry entry) {
-  entries.push_back(std::move(entry));
-  if (has_newest_only()) {
-    supersede(entries.back().result, entries.size() - 1);
+void Submission::State::put_into_spool(Entry& entry) {
+  if (!spool) {
+    return;
   }
+  const std::size_t handle = spool->size();
+  if (spool->add(entry.result)) {
+    entry.handle = handle;
+  } else if (report.notes.empty()) {
+    report.notes.push_back(Text("cannot write into the spool ") + Text::bounded(options.spool, kMaxShown) +
+                           ": " + std::strerror(errno));
+  }
+}
+
+// Once for all names, whatever many there are.
+std::optional<Text> Submission::State::shared() const {
+  const Entry* first = nullptr;
+  std::size_t names = 0;
+  std::size_t endpoints = 0;
+  for (const Entry& entry : entries) {
+    if (entry.sharing > 1) {
+      ++names;
+      endpoints += entry.sharing;
+      first = first == nullptr || entry.place < first->place ? &entry : first;
+    }
+  }
+  if (names == 0) {
+    return std::nullopt;
+  }
+  const std::string what = is_zabbix() ? "item" : "service";
+  return Text(grouped(endpoints) + " endpoints share ") +
+         (names == 1 ? Text("the " + what + ' ') + name(first->result)
+                     : Text(grouped(names) + ' ' + what + "s, ") + name(first->result) + " among them") +
+         (names == 1 ? ": the worst is" : ": the worst of each is") +
+         " submitted; give them monitor_service, or {label} in --submit-service";
 }
 
 void Submission::State::delivered(std::size_t index) {
@@ -169,10 +215,7 @@ Result<std::unique_ptr<Submission>> Submission::open(SubmitOptions options) {
     }
     state->spool.emplace(*std::move(spool));
     state->doubts = ZabbixDoubts::parse(state->spool->read_note(kDoubts));
-    std::vector<PassiveResult> waiting = state->spool->take_waiting();
-    for (std::size_t i = 0; i < waiting.size(); ++i) {
-      state->keep(Entry{std::move(waiting[i]), i, true, false});
-    }
+    state->take_waiting();
   }
   return std::unique_ptr<Submission>(new Submission(std::move(state)));
 }
@@ -182,23 +225,30 @@ void Submission::refuse(Text what) {
   state_->tell(std::move(what));
 }
 
-void Submission::add(PassiveResult result) {
+void Submission::add(PassiveResult result, std::size_t place) {
   if (const std::optional<std::string> fault = fault_of_name(state_->options.target.kind, result)) {
     refuse(state_->name(result) + Text(": ") + *fault);
     return;
   }
-  Entry entry{bounded(std::move(result)), kNotSpooled, false, false};
-  if (state_->spool) {
-    const std::size_t handle = state_->spool->size();
-    if (state_->spool->add(entry.result)) {
-      entry.handle = handle;
-    } else if (state_->report.notes.empty()) {
-      state_->report.notes.push_back(Text("cannot write into the spool ") +
-                                     Text::bounded(state_->options.spool, kMaxShown) + ": " +
-                                     std::strerror(errno));
-    }
+  std::vector<Entry>& entries = state_->entries;
+  Entry entry{.result = bounded(std::move(result)), .place = place};
+  const auto [known, is_new] = state_->named.try_emplace(state_->key(entry.result), entries.size());
+  const bool is_shared = !is_new && !entries[known->second].is_earlier;
+  if (is_shared && !counts_more(entry, entries[known->second])) {
+    ++entries[known->second].sharing;
+    return;
   }
-  state_->keep(std::move(entry));
+  state_->put_into_spool(entry);
+  if (!is_new) {
+    state_->settle(entries[known->second]);
+  }
+  if (is_shared) {
+    entry.sharing = entries[known->second].sharing + 1;
+    entries[known->second] = std::move(entry);
+  } else {
+    known->second = entries.size();
+    entries.push_back(std::move(entry));
+  }
 }
 
 Task<> Submission::State::send(Network& network, plugin::Deadline deadline, SubmitTime now) {
@@ -241,6 +291,7 @@ Task<> Submission::deliver(Network& network, plugin::Deadline deadline, SubmitTi
 
 SubmitReport Submission::report() const {
   SubmitReport report = state_->report;
+  report.shared = state_->shared();
   for (const Entry& entry : state_->entries) {
     if (!entry.is_settled) {
       ++(entry.handle == kNotSpooled ? report.lost : report.waiting);
@@ -266,6 +317,9 @@ std::vector<Text> report_lines(const SubmitReport& report) {
   }
   if (report.refused > report.told.size()) {
     lines.push_back(Text(results(report.refused) + " in all were refused and dropped"));
+  }
+  if (report.shared) {
+    lines.push_back(*report.shared);
   }
   const std::string earlier =
       report.from_earlier > 0 ? ", " + grouped(report.from_earlier) + " of them from earlier runs" : "";

@@ -1,7 +1,7 @@
 // A run's results on their way to the monitor: kept, delivered, and what became of them.
 //
 //   Result<unique_ptr<Submission>> submission = Submission::open(options);
-//   submission->add(result);                  // as soon as each endpoint is judged
+//   submission->add(result, place);           // as soon as each endpoint is judged
 //   loop.spawn(submission->deliver(network, deadline, now));
 //   loop.run();
 //   submission->report()
@@ -53,6 +53,7 @@ struct SubmitReport {
   std::optional<plugin::Text> failure;  // why not all were delivered
   std::vector<plugin::Text> told;       // "www.example.org/TLS https 443: Icinga has no such service, ..."
   std::vector<plugin::Text> notes;      // damaged or full spool
+  std::optional<plugin::Text> shared;   // "2 endpoints share the service www/TLS https 443: ..."; no fault
 
   // True if every result is with the monitor, or waits for a newer one, and there is nothing to tell.
   bool is_good() const { return refused == 0 && waiting == 0 && lost == 0 && !failure && notes.empty(); }
@@ -71,8 +72,11 @@ class Submission {
   Submission& operator=(const Submission&) = delete;
 
   // Bounds it, refuses a name that the monitor cannot take, and puts it into the spool, where it is safe when
-  // this returns. For Nagios and Icinga it takes the place of an older one of its service.
-  void add(PassiveResult result);
+  // this returns. For Nagios and Icinga it takes the place of an earlier run's of its service.
+  //
+  // Of several results of this run with one name the worst counts, and of equally bad ones that with the
+  // lowest `place`, its endpoint's in the list: in whatever order they come. That they share it is reported.
+  void add(PassiveResult result, std::size_t place);
 
   // Refuses a result that has no name at all: "hosts.csv:12: ...".
   void refuse(plugin::Text what);

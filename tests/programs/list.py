@@ -280,10 +280,27 @@ def submitted(lists):
     lists.run.expect("not submitted: told, and kept", "9 results wait in the spool" in done.stdout, done.stdout)
 
 
+def shared(lists):
+    """Servers of one domain have one service by default: it has the worst, whichever comes first."""
+    one = lists.lab[GOOD]
+    told = f"2 endpoints share the service {one.host}/TLS tls {one.port}: the worst is submitted; give them monitor_service, or {{label}} in --submit-service"
+    for which, servers in enumerate(("127.0.0.2:/x 127.0.0.1:/x", "127.0.0.1:/x 127.0.0.2:/x")):
+        path = lists.write("shared", [f"{one.host}:{one.port}|{servers}"])
+        folder = lists.run.make_folder(f"shared-{which}")
+        done = lists.check(path, "--submit", "nagios-spool:" + folder)
+        files = "".join(read(os.path.join(folder, name)) for name in os.listdir(folder))
+        lists.run.equal(f"a shared service has the worst: {servers}", [files.count("host_name="), files.count("return_code=2\n")], [1, 1])
+        lists.run.expect(f"a shared service is told: {servers}", told in done.stdout, done.stdout)
+        folder = lists.run.make_folder(f"own-{which}")
+        done = lists.check(path, "--submit", "nagios-spool:" + folder, "--submit-service", "{label}")
+        files = "".join(read(os.path.join(folder, name)) for name in os.listdir(folder))
+        lists.run.expect(f"services of their own: {servers}", files.count("host_name=") == 2 and "share" not in done.stdout, done.stdout)
+
+
 def main():
     with Run("list", sys.argv[1]) as run:
         lists = Lists(run)
-        for story in (states, one_by_one, forms, inputs, options_of_a_row, shards, ends, few_descriptors, wrong_usage, reports, submitted):
+        for story in (states, one_by_one, forms, inputs, options_of_a_row, shards, ends, few_descriptors, wrong_usage, reports, submitted, shared):
             story(lists)
 
 

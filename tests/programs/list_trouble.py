@@ -122,8 +122,8 @@ def ended_in_flight(trouble):
     rows = (
         ("300 under way", (), counts),
         ("300 under way, jsonl", ("-o", "jsonl"), counts),
-        ("300 under way, all outputs", ("-o", "json", "--output-file", out, "--html", page, "--submit", "zabbix:127.0.0.1:1", "--spool", spool, "--digest",
-                                        "--state", state, "--mail-via", "smtp://127.0.0.1:1", "--mail-to", "ops@example.org"), counts),
+        ("300 under way, all outputs", ("-o", "json", "--output-file", out, "--html", page, "--submit", "zabbix:127.0.0.1:1", "--submit-service", "tls.{label}",
+                                        "--spool", spool, "--digest", "--state", state, "--mail-via", "smtp://127.0.0.1:1", "--mail-to", "ops@example.org"), counts),
     )
     for what, options, words in rows:
         _, output = trouble.end(what, trouble.command(trouble.many, *options), settles_at(300))
@@ -138,7 +138,7 @@ def ended_while_sending(trouble):
     """The monitor or the relay takes the connection and says no more; with the next run all arrives."""
     silent = Silent()
     spool, state = trouble.run.path("sending-spool"), trouble.run.path("sending-state.json")
-    trapper = ("--submit", f"zabbix:127.0.0.1:{silent.port}", "--spool", spool)
+    trapper = ("--submit", f"zabbix:127.0.0.1:{silent.port}", "--submit-service", "tls.{label}", "--spool", spool)
     status, output = trouble.end("the monitor is silent", trouble.command(trouble.good, *trapper), lambda _: silent.has_come())
     trouble.run.expect("the monitor is silent: the results wait", status == 3 and f"{GOOD} results wait in the spool" in output, output)
     silent.close()

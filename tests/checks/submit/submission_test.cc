@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
@@ -76,6 +77,15 @@ void expect_values(ScriptedNetwork& network, std::vector<PassiveResult> expected
                  tests::says(answer), tests::closes()});
 }
 
+std::string contents(const fs::path& folder) {
+  std::string all;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    std::ifstream file(entry.path());
+    all.append(std::istreambuf_iterator<char>(file), {});
+  }
+  return all;
+}
+
 PassiveResult later(const std::string& host, int seconds) {
   PassiveResult result = sample_result(host);
   result.ended += std::chrono::seconds(seconds);
@@ -88,8 +98,8 @@ BOOST_AUTO_TEST_CASE(zabbix_gets_all_that_waited) {
   const char* target = "zabbix:192.0.2.1";
   {
     const auto first = open(target, folder.spool());
-    first->add(sample_result("a"));
-    first->add(sample_result("b"));
+    first->add(sample_result("a"), 0);
+    first->add(sample_result("b"), 1);
     BOOST_TEST(deliver(*first, network) == "2 results wait in the spool " + folder.spool() +
                                                ": zabbix at 192.0.2.1:10051: connection refused\n0 results "
                                                "submitted to zabbix:192.0.2.1:10051\n");
@@ -97,7 +107,7 @@ BOOST_AUTO_TEST_CASE(zabbix_gets_all_that_waited) {
   }
   {
     const auto second = open(target, folder.spool());
-    second->add(later("a", 60));
+    second->add(later("a", 60), 0);
     expect_values(network, {sample_result("a"), sample_result("b"), later("a", 60)});
     BOOST_TEST(deliver(*second, network) ==
                "3 results submitted to zabbix:192.0.2.1:10051, 2 of them from earlier runs\n");
@@ -114,30 +124,97 @@ BOOST_AUTO_TEST_CASE(nagios_gets_the_newest_of_each_service) {
   {
     // Ended before anything is delivered.
     const auto first = open(target, folder.spool());
-    first->add(sample_result("a"));
-    first->add(sample_result("b"));
-    first->add(later("b", 1));
+    first->add(sample_result("a"), 0);
+    first->add(later("b", 1), 1);
     BOOST_TEST(first->report().waiting == 2U);
   }
   const auto second = open(target, folder.spool());
-  second->add(later("a", 60));
+  second->add(later("a", 60), 0);
   BOOST_TEST(deliver(*second, network) ==
              "2 results submitted to " + target + ", 1 of them from earlier runs\n");
-  std::string all;
-  for (const auto& entry : fs::directory_iterator(folder.path / "results")) {
-    std::ifstream file(entry.path());
-    all.append(std::istreambuf_iterator<char>(file), {});
-  }
+  const std::string all = contents(folder.path / "results");
   BOOST_TEST((all.find("finish_time=1800000060.250") != std::string::npos));
   BOOST_TEST((all.find("finish_time=1800000001.250") != std::string::npos));
   BOOST_TEST((all.find("finish_time=1800000000.250") == std::string::npos));
   BOOST_TEST(!fs::exists(folder.spool() + "/results-00000002"));
 }
 
+PassiveResult judged(const std::string& host, plugin::Status status, const char* words) {
+  PassiveResult result = sample_result(host);
+  result.status = status;
+  result.output = plugin::Text(words);
+  return result;
+}
+
+constexpr const char* kHowToPart =
+    "the worst is submitted; give them monitor_service, or {label} in --submit-service\n";
+
+// Whichever is judged first; of equally bad ones the list's first.
+BOOST_AUTO_TEST_CASE(of_one_run_the_worst_of_a_service_counts) {
+  const std::vector<std::pair<plugin::Status, const char*>> list = {{plugin::Status::ok, "fine"},
+                                                                    {plugin::Status::critical, "first bad"},
+                                                                    {plugin::Status::unknown, "unknown"},
+                                                                    {plugin::Status::critical, "second bad"}};
+  std::vector<std::size_t> order = {0, 1, 2, 3};
+  do {
+    for (const bool with_spool : {true, false}) {
+      const Folder folder;
+      ScriptedNetwork network;
+      const std::string target = "nagios-spool:" + (folder.path / "results").string();
+      if (with_spool) {
+        const auto before = open(target, folder.spool());
+        before->add(judged("a", plugin::Status::critical, "before"), 0);
+      }
+      const auto submission = open(target, with_spool ? folder.spool() : "");
+      for (const std::size_t i : order) {
+        submission->add(judged("a", list[i].first, list[i].second), i);
+      }
+      BOOST_TEST(deliver(*submission, network) == "4 endpoints share the service a/TLS https 443: " +
+                                                      (kHowToPart + ("1 result submitted to " + target)) +
+                                                      '\n');
+      BOOST_TEST(submission->report().is_good());
+      const std::string all = contents(folder.path / "results");
+      BOOST_TEST((all.find("output=first bad") != std::string::npos));
+      BOOST_TEST(all.find("host_name=") == all.rfind("host_name="));
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+BOOST_AUTO_TEST_CASE(services_that_are_shared_are_told_once) {
+  const Folder folder;
+  ScriptedNetwork network;
+  const std::string target = "nagios-spool:" + (folder.path / "results").string();
+  const auto submission = open(target, "");
+  for (std::size_t i = 0; i < 9; ++i) {
+    submission->add(sample_result(i < 4 ? "b" : i < 7 ? "a" : std::to_string(i)), i);
+  }
+  BOOST_TEST(deliver(*submission, network) ==
+             "7 endpoints share 2 services, b/TLS https 443 among them: the worst of each is submitted; give "
+             "them monitor_service, or {label} in --submit-service\n4 results submitted to " +
+                 target + '\n');
+}
+
+// What waits from earlier runs is sent all the same.
+BOOST_AUTO_TEST_CASE(of_one_run_the_worst_of_an_item_counts) {
+  const Folder folder;
+  ScriptedNetwork network;
+  const char* target = "zabbix:192.0.2.1";
+  const PassiveResult before = judged("a", plugin::Status::critical, "before");
+  open(target, folder.spool())->add(before, 0);
+  const auto submission = open(target, folder.spool());
+  submission->add(judged("a", plugin::Status::ok, "fine"), 0);
+  submission->add(judged("a", plugin::Status::warning, "bad"), 1);
+  expect_values(network, {before, judged("a", plugin::Status::warning, "bad")});
+  BOOST_TEST(deliver(*submission, network) ==
+             "2 endpoints share the item a:tls.result[a,443,https]: " +
+                 (kHowToPart + std::string("2 results submitted to zabbix:192.0.2.1:10051, 1 of them from "
+                                           "earlier runs\n")));
+}
+
 BOOST_AUTO_TEST_CASE(without_a_spool) {
   const auto submission = open("zabbix:192.0.2.1", "");
   ScriptedNetwork network;
-  submission->add(sample_result("a"));
+  submission->add(sample_result("a"), 0);
   BOOST_TEST(
       deliver(*submission, network) ==
       "1 result could not be submitted, and without --spool nothing keeps them: zabbix at 192.0.2.1:10051: "
@@ -149,9 +226,9 @@ BOOST_AUTO_TEST_CASE(names_are_refused_and_told) {
   const auto submission = open("nagios:/no/pipe", folder.spool());
   submission->refuse(plugin::Text("hosts.csv:7: no name"));
   for (int i = 0; i < 30; ++i) {
-    submission->add(sample_result("h;" + std::to_string(i)));
+    submission->add(sample_result("h;" + std::to_string(i)), i);
   }
-  submission->add(sample_result("h\n[0] SHUTDOWN_PROGRAM"));
+  submission->add(sample_result("h\n[0] SHUTDOWN_PROGRAM"), 30);
   const std::string text = text_of(submission->report());
   BOOST_TEST(
       text.starts_with("not submitted: hosts.csv:7: no name\n"
@@ -168,7 +245,7 @@ BOOST_AUTO_TEST_CASE(a_monitor_that_stays_down) {
   for (int run = 0; run < 10; ++run) {
     const auto submission = open("nagios:/no/pipe", folder.spool());
     for (int i = 0; i < 100; ++i) {
-      submission->add(later("h" + std::to_string(i), run));
+      submission->add(later("h" + std::to_string(i), run), i);
     }
     deliver(*submission, network);
     BOOST_TEST(submission->report().waiting == 100U);

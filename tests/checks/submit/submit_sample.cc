@@ -93,7 +93,7 @@ void add_all(checks::Submission& submission, int count, const std::string& run, 
     const checks::NamePattern::Columns columns = [&](std::string_view name) {
       return name == "n" ? std::to_string(number) : name == "run" ? run : "";
     };
-    submission.add(make_result(columns, values, number));
+    submission.add(make_result(columns, values, number), static_cast<std::size_t>(number));
     const std::string line = run + ' ' + std::to_string(number) + '\n';
     if (::write(added, line.data(), line.size()) < 0) {
       fail("cannot write " + values["added"]);
