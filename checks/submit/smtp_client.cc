@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t kMaxReplyLines = 128;
 // RFC 5321, 4.5.3.1.3 (256 with brackets), and what may stand in a path without ending it.
 constexpr std::size_t kMaxPath = 254;
+// RFC 5321, 4.2.2: "Bad sequence of commands", which says nothing of the mail.
+constexpr int kBadSequence = 503;
 
 struct Reply {
   int code = 0;
@@ -194,7 +196,7 @@ void refuse_all(MailOutcome& outcome, const std::string& why) {
 
 // The whole mail is refused, for good or for now.
 void settle(MailOutcome& outcome, const Reply& reply, const std::string& why) {
-  if (reply.is_final()) {
+  if (reply.is_final() && reply.code != kBadSequence) {
     refuse_all(outcome, why + ": " + reply.words());
   } else {
     outcome.why_later = Text(why + " for now: " + reply.words());
@@ -220,8 +222,9 @@ Task<std::vector<std::string>> name_recipients(Talk& talk, MailOutcome& outcome)
   co_return taken;
 }
 
-// Sends what the relay takes for `taken`, and says what became of it.
-Task<> send_data(Talk& talk, const OutgoingMail& mail, std::vector<std::string> taken, MailOutcome& outcome) {
+// Sends what the relay takes for `taken`, and says what became of it. True: the transaction is over.
+Task<bool> send_data(Talk& talk, const OutgoingMail& mail, std::vector<std::string> taken,
+                     MailOutcome& outcome) {
   const Reply consent = co_await ask(talk.stream, "DATA", "before the answer to DATA");
   Reply reply = consent;
   if (consent.code == 354) {
@@ -235,12 +238,16 @@ Task<> send_data(Talk& talk, const OutgoingMail& mail, std::vector<std::string> 
   }
   if (consent.code == 354 && reply.is_good()) {
     outcome.accepted = std::move(taken);
-    co_return;
+    co_return true;
   }
   std::vector<std::string> before = std::exchange(outcome.later, std::move(taken));
   settle(outcome, reply, "the relay refuses the mail");
   outcome.later.insert(outcome.later.end(), before.begin(), before.end());
+  co_return consent.code == 354;
 }
+
+// RFC 5321, 4.1.4: within a transaction the next MAIL is refused.
+Task<> end_transaction(Talk& talk) { co_await ask(talk.stream, "RSET", "before the answer to RSET"); }
 
 bool needs_smtputf8(const OutgoingMail& mail) {
   return !is_ascii(mail.sender) || !std::ranges::all_of(mail.recipients, is_ascii);
@@ -268,17 +275,19 @@ Task<> send_mail(Talk& talk, const OutgoingMail& mail, MailOutcome& outcome) {
   const Reply reply = co_await ask(talk.stream, command, "before the answer to MAIL");
   if (!reply.is_good()) {
     settle(outcome, reply, "the relay refuses the sender");
+    co_await end_transaction(talk);
     co_return;
   }
   MailOutcome attempted = outcome;
   std::vector<std::string> taken = co_await name_recipients(talk, attempted);
-  if (taken.empty()) {
-    outcome = std::move(attempted);
-    co_await ask(talk.stream, "RSET", "before the answer to RSET");
-    co_return;
+  bool is_over = false;
+  if (!taken.empty()) {
+    is_over = co_await send_data(talk, mail, std::move(taken), attempted);
   }
-  co_await send_data(talk, mail, std::move(taken), attempted);
   outcome = std::move(attempted);
+  if (!is_over) {
+    co_await end_transaction(talk);
+  }
 }
 
 Task<> take_leave(Talk& talk) { co_await ask(talk.stream, "QUIT", "before the answer to QUIT"); }
@@ -342,7 +351,10 @@ Task<> send_by_smtp(MailClient& client, const std::vector<OutgoingMail>& mails, 
   Round round{mails, outcomes, settled};
   co_await attempt(failure, send_all(client, deadline, round));
   for (; round.done < mails.size(); settled(round.done++)) {
-    outcomes[round.done].why_later = Text(failure->text);
+    MailOutcome& outcome = outcomes[round.done];
+    if (!outcome.later.empty() && outcome.why_later.empty()) {
+      outcome.why_later = Text(failure->text);
+    }
   }
 }
 

@@ -22,6 +22,7 @@ const Step kMail = hears("MAIL FROM:<tls@example.org>\r\n");
 const Step kRcpt = hears("RCPT TO:<ops@example.org>\r\n");
 const Step kData = hears("DATA\r\n");
 const Step kText = hears("Subject: x\r\n\r\n..dot\r\nend\r\n.\r\n");
+const Step kReset = hears("RSET\r\n");
 const Step kQuit = hears("QUIT\r\n");
 const Step kOk = says("250 ok\r\n");
 const Step kGo = says("354 go ahead\r\n");
@@ -95,19 +96,28 @@ const Session kSessions[] = {
       kQuit, kBye},
      "+ops@example.org "},
     {"the recipient is refused",
-     greeted({kMail, kOk, kRcpt, says("550-5.1.1 no\r\n550 5.1.1 no such user\r\n"), hears("RSET\r\n"), kOk,
-              kQuit, kBye}),
+     greeted(
+         {kMail, kOk, kRcpt, says("550-5.1.1 no\r\n550 5.1.1 no such user\r\n"), kReset, kOk, kQuit, kBye}),
      "-ops@example.org (the relay refuses the recipient: '550 5.1.1 no such user') "},
     {"the recipient is refused for now",
-     greeted({kMail, kOk, kRcpt, says("450 greylisted\r\n"), hears("RSET\r\n"), kOk, kQuit, kBye}),
+     greeted({kMail, kOk, kRcpt, says("450 greylisted\r\n"), kReset, kOk, kQuit, kBye}),
      "?ops@example.org [the relay refuses a recipient for now: '450 greylisted']"},
-    {"the sender is refused", greeted({kMail, says("553 not you\r\n"), kQuit, kBye}),
+    {"the sender is refused", greeted({kMail, says("553 not you\r\n"), kReset, kOk, kQuit, kBye}),
      "-ops@example.org (the relay refuses the sender: '553 not you') "},
-    {"the sender is refused for now", greeted({kMail, says("452 disk full\r\n"), kQuit, kBye}),
+    {"the sender is refused for now", greeted({kMail, says("452 disk full\r\n"), kReset, kOk, kQuit, kBye}),
      "?ops@example.org [the relay refuses the sender for now: '452 disk full']"},
-    {"DATA is refused", greeted({kMail, kOk, kRcpt, kOk, kData, says("554 no\r\n"), kQuit, kBye}),
+    {"the relay is in another transaction",
+     greeted({kMail, says("503 nested MAIL command\r\n"), kReset, kOk, kQuit, kBye}),
+     "?ops@example.org [the relay refuses the sender for now: '503 nested MAIL command']"},
+    {"the sender is refused, and RSET closes", greeted({kMail, says("553 not you\r\n"), kReset, closes()}),
+     "-ops@example.org (the relay refuses the sender: '553 not you') "},
+    {"the mail is refused for now, and RSET closes",
+     greeted({kMail, kOk, kRcpt, kOk, kData, says("451 later\r\n"), kReset, closes()}),
+     "?ops@example.org [the relay refuses the mail for now: '451 later']"},
+    {"DATA is refused",
+     greeted({kMail, kOk, kRcpt, kOk, kData, says("554 no\r\n"), kReset, kOk, kQuit, kBye}),
      "-ops@example.org (the relay refuses the mail: '554 no') "},
-    {"DATA is answered by 250", greeted({kMail, kOk, kRcpt, kOk, kData, kOk, kQuit, kBye}),
+    {"DATA is answered by 250", greeted({kMail, kOk, kRcpt, kOk, kData, kOk, kReset, kOk, kQuit, kBye}),
      "?ops@example.org [the relay refuses the mail for now: '250 ok']"},
     {"the mail is refused",
      greeted({kMail, kOk, kRcpt, kOk, kData, kGo, kText, says("552 too large\r\n"), kQuit, kBye}),
@@ -174,8 +184,8 @@ BOOST_AUTO_TEST_CASE(several_recipients) {
 BOOST_AUTO_TEST_CASE(several_mails_by_one_connection) {
   ScriptedNetwork network;
   network.serve("192.0.2.1", 25,
-                greeted({kMail, kOk, kRcpt, kOk, kData, kGo, kText, kOk, kMail, says("550 no\r\n"), kMail,
-                         kOk, kRcpt, closes()}));
+                greeted({kMail, kOk, kRcpt, kOk, kData, kGo, kText, kOk, kMail, says("550 no\r\n"), kReset,
+                         kOk, kMail, kOk, kRcpt, closes()}));
   const std::vector<std::string> wanted = {
       "+ops@example.org ", "-ops@example.org (the relay refuses the sender: '550 no') ",
       "?ops@example.org [the server closed the connection before the answer to RCPT]",
@@ -183,6 +193,17 @@ BOOST_AUTO_TEST_CASE(several_mails_by_one_connection) {
   BOOST_TEST(deliver(network, std::vector<OutgoingMail>(4, plain_mail())) == wanted,
              boost::test_tools::per_element());
   BOOST_TEST(network.asked().size() == 2);
+}
+
+// The next mail begins a transaction of its own.
+BOOST_AUTO_TEST_CASE(a_refused_mail_does_not_stand_in_the_way) {
+  for (const char* no : {"554 no\r\n", "451 later\r\n"}) {
+    ScriptedNetwork network;
+    network.serve("192.0.2.1", 25,
+                  greeted({kMail, kOk, kRcpt, kOk, kData, says(no), kReset, kOk, kMail, kOk, kRcpt, kOk,
+                           kData, kGo, kText, kOk, kQuit, kBye}));
+    BOOST_TEST(deliver(network, {plain_mail(), plain_mail()})[1] == "+ops@example.org ");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(addresses_that_are_not_ascii) {
