@@ -83,7 +83,20 @@ IcingaVerdict verdict_on(const json::value& one) {
     return {IcingaVerdict::Kind::taken, ""};
   }
   const std::string words = text_in(member(&one, "status"));
+  // 503: the object is inactive, while Icinga loads its configuration or ends.
+  if (code == 503) {
+    return {IcingaVerdict::Kind::stop, "answers 503" + (words.empty() ? "" : ": " + words)};
+  }
   return {IcingaVerdict::Kind::refused, "Icinga refuses it: " + (words.empty() ? "no reason given" : words)};
+}
+
+IcingaVerdict unknown_service() {
+  return {IcingaVerdict::Kind::refused, "Icinga has no such service, or the API's user may not see it"};
+}
+
+// {"error": 404, "status": "No objects found."}, and no page of a proxy.
+bool is_of_icinga(unsigned status, const json::value& answer) {
+  return number_in(member(&answer, "error")) == status;
 }
 
 IcingaVerdict verdict_without_results(unsigned status, const json::value& answer) {
@@ -91,9 +104,12 @@ IcingaVerdict verdict_without_results(unsigned status, const json::value& answer
   const std::string said = "answers " + std::to_string(status) + (words.empty() ? "" : ": " + words);
   switch (status) {
     case 404:
-      return {IcingaVerdict::Kind::refused, "Icinga has no such service, or the API's user may not see it"};
     case 400:
-      return {IcingaVerdict::Kind::refused, "Icinga " + said};
+      if (!is_of_icinga(status, answer)) {
+        return {IcingaVerdict::Kind::stop, said + ", not as Icinga's API does"};
+      }
+      return status == 404 ? unknown_service()
+                           : IcingaVerdict{IcingaVerdict::Kind::refused, "Icinga " + said};
     case 401:
       return {IcingaVerdict::Kind::stop, said + " (user or password of its API are wrong)"};
     case 403:
@@ -184,7 +200,7 @@ IcingaVerdict icinga_verdict(unsigned status, std::string_view body) {
     return verdict_on(list->front());
   }
   if (list != nullptr && list->empty()) {
-    return verdict_without_results(404, answer);
+    return unknown_service();
   }
   return verdict_without_results(status, answer);
 }

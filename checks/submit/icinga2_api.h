@@ -36,7 +36,8 @@ struct IcingaApi {
 // The request for one result, with its original times.
 HttpsRequest icinga_request(const IcingaApi& api, const PassiveResult& result);
 
-// What an answer says.
+// What an answer says. Only Icinga's own words refuse for good: those of a proxy, or of another server behind
+// the URL, stop, and so does Icinga while it loads its configuration.
 struct IcingaVerdict {
   enum class Kind {
     taken,    // or Icinga has a newer one, which it keeps
