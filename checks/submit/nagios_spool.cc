@@ -22,7 +22,8 @@ namespace {
 
 using plugin::Text;
 
-constexpr std::size_t kMaxShown = 300;         // bytes of a path in a text
+constexpr std::size_t kMaxShown = 300;  // bytes of a path in a text
+constexpr const char* kUnreadable = "Nagios could not read the file; run as its user or join its group";
 constexpr std::size_t kNameLength = 7;         // "cXXXXXX": base/utils.c, process_check_result_queue
 constexpr int kMaxNameTries = 16;              // 62^6 names: a second one hardly ever
 constexpr std::string_view kHidden = ".tls-";  // with six letters behind it, before a file is whole
@@ -70,36 +71,45 @@ std::optional<std::size_t> count_waiting(const std::string& folder, SubmitTime n
   return count;
 }
 
-// Nagios has to read and to remove it: the folder's owner where we may give it away, else its group.
-void give_to_owner(int fd, const std::string& folder) {
+// Nagios has to read and to remove it: the folder's owner where we may give it away, else its group. False:
+// neither, and the owner is another one than we.
+bool give_to_owner(int fd, const std::string& folder) {
   struct stat owner {};
   if (::stat(folder.c_str(), &owner) != 0) {
-    return;
+    return false;
   }
   const uid_t user = ::geteuid() == 0 ? owner.st_uid : static_cast<uid_t>(-1);
   if (::fchown(fd, user, owner.st_gid) == 0) {
-    ::fchmod(fd, 0640);
+    return ::fchmod(fd, 0640) == 0;
   }
+  return owner.st_uid == ::geteuid();
 }
 
-// A new file under a hidden name, which is returned; empty: see errno.
-std::string write_hidden(const std::string& folder, std::string_view contents) {
-  std::string path = folder + '/' + std::string(kHidden) + "XXXXXX";
-  const int fd = ::mkostemp(path.data(), O_CLOEXEC);
+struct Hidden {
+  std::string path;
+  std::string why;  // it is not there; empty: it is
+};
+
+// A new file under a hidden name.
+Hidden write_hidden(const std::string& folder, std::string_view contents) {
+  Hidden file{folder + '/' + std::string(kHidden) + "XXXXXX", ""};
+  const int fd = ::mkostemp(file.path.data(), O_CLOEXEC);
   if (fd < 0) {
-    return {};
+    file.why = std::strerror(errno);
+    return file;
   }
-  give_to_owner(fd, folder);
-  const bool is_written = plugin::write_all(fd, contents);
-  const int error = errno;
-  if (::close(fd) == 0 && is_written) {
-    return path;
+  if (!give_to_owner(fd, folder)) {
+    file.why = kUnreadable;
+  } else if (!plugin::write_all(fd, contents)) {
+    file.why = std::strerror(errno);
   }
-  errno = is_written ? errno : error;
-  const int reason = errno;
-  ::unlink(path.c_str());
-  errno = reason;
-  return {};
+  if (::close(fd) != 0 && file.why.empty()) {
+    file.why = std::strerror(errno);
+  }
+  if (!file.why.empty()) {
+    ::unlink(file.path.c_str());
+  }
+  return file;
 }
 
 // Makes NAME.ok; false: there is one, or see errno.
@@ -134,18 +144,15 @@ bool publish(const std::string& folder, const std::string& hidden) {
   return false;
 }
 
-bool lay_file(const std::string& folder, const std::string& contents) {
-  const std::string hidden = write_hidden(folder, contents);
-  if (hidden.empty()) {
-    return false;
+// Why it is not there; empty: it is.
+std::string lay_file(const std::string& folder, const std::string& contents) {
+  const Hidden hidden = write_hidden(folder, contents);
+  if (!hidden.why.empty() || publish(folder, hidden.path)) {
+    return hidden.why;
   }
-  if (publish(folder, hidden)) {
-    return true;
-  }
-  const int error = errno;
-  ::unlink(hidden.c_str());
-  errno = error;
-  return false;
+  std::string why = std::strerror(errno);
+  ::unlink(hidden.path.c_str());
+  return why;
 }
 
 std::string file_head(SubmitTime now) {
@@ -171,8 +178,8 @@ std::optional<Text> deliver_to_result_folder(const std::string& folder, Outbox& 
     for (std::size_t i = begin; i < end; ++i) {
       contents += check_result_record(outbox.result(i));
     }
-    if (!lay_file(folder, contents)) {
-      return cannot(folder, std::strerror(errno));
+    if (const std::string why = lay_file(folder, contents); !why.empty()) {
+      return cannot(folder, why);
     }
     for (; begin < end; ++begin) {
       outbox.delivered(begin);

@@ -24,7 +24,7 @@ inline constexpr std::chrono::hours kUnfinishedResultFile{1};
 // whole. A file appears complete and never replaces another one. A Nagios that is not running finds them when
 // it is started, but for those older than its max_check_result_file_age (one hour by default). It must be
 // able to read and remove them: run as Nagios' user, or as root (the files then belong to the folder's
-// owner), or in the folder's group.
+// owner), or in the folder's group. Where none of these holds, no file is laid there.
 //
 // Nothing: all are settled. Else why the rest is not: "cannot write into DIR: No space left on device".
 // Nagios does not answer: it logs and drops a result of a service that it does not know.

@@ -243,6 +243,43 @@ def read_only(trouble):
     trouble.run.equal("a read-only state file, and a relay: the mail is sent", len(relay.arrived["mail"]), 1)
 
 
+def another_user(trouble):
+    """Nagios' result folder is another user's: a file that he cannot read is no result."""
+    nagios, stranger, group = 4001, 4002, 4003
+    try:
+        subprocess.run(["true"], check=True, user=stranger, group=stranger, extra_groups=[group])
+    except (OSError, subprocess.SubprocessError):
+        trouble.run.skip("files by another user", "this user cannot become another one")
+        return
+    home = trouble.run.make_folder("home")
+    os.chmod(trouble.run.folder, 0o711)
+    os.chmod(home, 0o755)
+    program = shutil.copy(trouble.program, home)
+    path = home + "/list.csv"
+    with open(path, "w", encoding="ascii") as text:
+        text.write("name,port,address\nwww.lab.example,1,127.0.0.1\n")
+    for what, owner, who, groups, is_good in (
+        ("a stranger", nagios, stranger, [], False),
+        ("a member of the folder's group", nagios, stranger, [group], True),
+        ("Nagios itself", nagios, nagios, [], True),
+        ("root", nagios, 0, [], True),
+        ("a stranger in root's folder", 0, stranger, [], False),
+    ):
+        folder, spool = trouble.run.make_folder(what), f"{home}/{what}"
+        os.mkdir(spool, 0o700)
+        os.chown(spool, who, who)
+        os.chown(folder, owner, group)
+        os.chmod(folder, 0o777)
+        done = subprocess.run([program, "-f", path, "--submit", "nagios-spool:" + folder, "--spool", spool], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=120, check=False, user=who, group=who, extra_groups=groups)
+        if is_good:
+            trouble.run.expect(f"files by {what}: submitted", "1 result submitted" in done.stdout and len(os.listdir(folder)) == 2, done.stdout + done.stderr)
+        else:
+            why = f"cannot write into {folder}: Nagios could not read the file; run as its user or join its group"
+            trouble.told(f"files by {what}", done, f"1 result waits in the spool {spool}: {why}", status=2)
+            trouble.run.equal(f"files by {what}: none is left there", os.listdir(folder), [])
+
+
 def fill(folder):
     """Leaves not a byte; the file that takes them."""
     path = folder + "/filler"
@@ -336,7 +373,7 @@ def main():
         in_namespace()
     with Run("list trouble", sys.argv[1]) as run:
         trouble = Trouble(run)
-        for story in (ended_in_flight, ended_while_sending, ended_before, output_full, missing_folder, read_only):
+        for story in (ended_in_flight, ended_while_sending, ended_before, output_full, missing_folder, read_only, another_user):
             story(trouble)
         if may_mount:
             full_disk(trouble)
