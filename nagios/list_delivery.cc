@@ -150,7 +150,7 @@ Result<Done> ListDelivery::open_digest() {
     relay_ = *std::move(relay);
   }
   if (relay_ && !settings_->spool.empty()) {
-    Result<checks::MailSpool> spool = checks::MailSpool::open(settings_->spool);
+    Result<checks::MailSpool> spool = checks::MailSpool::open(settings_->spool, *relay_);
     if (!spool) {
       return spool.error();
     }

@@ -33,6 +33,7 @@ constexpr std::size_t kMaxShown = 300;  // bytes of a path in an error
 constexpr std::string_view kBegin = "mail-";
 constexpr std::string_view kEnd = ".eml";
 constexpr std::string_view kUnfinished = ".eml.unfinished";  // plugin::write_private_file
+constexpr std::string_view kRelay = "X-Envelope-Relay: ";
 constexpr std::string_view kSender = "X-Envelope-From: ";
 constexpr std::string_view kRecipient = "X-Envelope-To: ";
 constexpr std::string_view kNewLine = "\r\n";
@@ -112,36 +113,41 @@ void remove_unfinished(const std::string& folder) {
   }
 }
 
+// As a file has it.
+std::string line_of(const MailRelay& relay) { return relay.host + ':' + std::to_string(relay.port); }
+
 Text in_notice(const std::string& path) { return Text::bounded(path, kMaxShown); }
 
 }  // namespace
 
-std::string to_spool_file(const OutgoingMail& mail) {
-  std::string text = std::string(kSender) + mail.sender + "\r\n";
-  for (const std::string& recipient : mail.recipients) {
+std::string to_spool_file(const MailFile& file) {
+  std::string text =
+      std::string(kRelay) + file.relay + "\r\n" + std::string(kSender) + file.mail.sender + "\r\n";
+  for (const std::string& recipient : file.mail.recipients) {
     text += std::string(kRecipient) + recipient + "\r\n";
   }
-  return text + mail.message;
+  return text + file.mail.message;
 }
 
-std::optional<OutgoingMail> from_spool_file(std::string_view text) {
-  OutgoingMail mail;
+std::optional<MailFile> from_spool_file(std::string_view text) {
+  MailFile file;
+  file.relay = take_envelope(text, kRelay).value_or("");
   std::optional<std::string> sender = take_envelope(text, kSender);
   if (!sender) {
     return std::nullopt;
   }
-  mail.sender = *std::move(sender);
+  file.mail.sender = *std::move(sender);
   while (std::optional<std::string> recipient = take_envelope(text, kRecipient)) {
-    mail.recipients.push_back(*std::move(recipient));
+    file.mail.recipients.push_back(*std::move(recipient));
   }
-  if (mail.recipients.empty() || text.empty()) {
+  if (file.mail.recipients.empty() || text.empty()) {
     return std::nullopt;
   }
-  mail.message = text;
-  return mail;
+  file.mail.message = text;
+  return file;
 }
 
-Result<MailSpool> MailSpool::open(const std::string& folder) {
+Result<MailSpool> MailSpool::open(const std::string& folder, const MailRelay& relay) {
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return unusable(folder, std::strerror(errno));
   }
@@ -152,7 +158,7 @@ Result<MailSpool> MailSpool::open(const std::string& folder) {
   if (lock < 0) {
     return unusable(folder, std::strerror(errno));
   }
-  MailSpool spool(folder, lock);
+  MailSpool spool(folder, line_of(relay), lock);
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     return unusable(folder, errno == EWOULDBLOCK ? "another run is using it" : std::strerror(errno));
   }
@@ -161,10 +167,13 @@ Result<MailSpool> MailSpool::open(const std::string& folder) {
 }
 
 MailSpool::MailSpool(MailSpool&& other) noexcept
-    : folder_(std::move(other.folder_)), lock_(std::exchange(other.lock_, -1)) {}
+    : folder_(std::move(other.folder_)),
+      relay_(std::move(other.relay_)),
+      lock_(std::exchange(other.lock_, -1)) {}
 
 MailSpool& MailSpool::operator=(MailSpool&& other) noexcept {
   std::swap(folder_, other.folder_);
+  std::swap(relay_, other.relay_);
   std::swap(lock_, other.lock_);
   return *this;
 }
@@ -195,10 +204,10 @@ std::vector<SpooledMail> MailSpool::mails(plugin::Time now, std::vector<Text>& n
       continue;
     }
     const Result<std::string> text = plugin::read_file(path, kMaxSpooledMail);
-    std::optional<OutgoingMail> mail = text ? from_spool_file(*text) : std::nullopt;
-    if (mail) {
-      all.push_back({path, written, *std::move(mail)});
-    } else {
+    std::optional<MailFile> file = text ? from_spool_file(*text) : std::nullopt;
+    if (file && (file->relay.empty() || file->relay == relay_)) {
+      all.push_back({path, written, std::move(file->mail)});
+    } else if (!file) {
       std::rename(path.c_str(), (path + ".damaged").c_str());
       notices.push_back(Text("the waiting mail ") + in_notice(path) + " cannot be read: it is set aside as " +
                         in_notice(path + ".damaged"));
@@ -213,7 +222,7 @@ Result<SpooledMail> MailSpool::keep(const OutgoingMail& mail, plugin::Time now) 
                     "it holds " + std::to_string(kMaxSpooledMails) + " mails that wait, and takes no more");
   }
   SpooledMail kept{folder_ + "/" + new_name(now), now, mail};
-  const std::string text = to_spool_file(mail);
+  const std::string text = to_spool_file({relay_, mail});
   if (text.size() > kMaxSpooledMail) {
     return unusable(folder_, "a mail has more than " + std::to_string(kMaxSpooledMail) + " bytes");
   }
@@ -226,7 +235,7 @@ Result<SpooledMail> MailSpool::keep(const OutgoingMail& mail, plugin::Time now) 
 Result<plugin::Done> MailSpool::keep_for(const SpooledMail& kept, std::vector<std::string> recipients) {
   OutgoingMail mail = kept.mail;
   mail.recipients = std::move(recipients);
-  return plugin::write_private_file(kept.path, to_spool_file(mail));
+  return plugin::write_private_file(kept.path, to_spool_file({relay_, mail}));
 }
 
 void MailSpool::remove(const SpooledMail& kept) { ::unlink(kept.path.c_str()); }

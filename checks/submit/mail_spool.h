@@ -1,10 +1,14 @@
 // Mails that wait for their relay: a file each, in the folder of --spool.
 //
 //   mail-1795219200-38474a060f945d47.eml
-//     X-Envelope-From: tls@example.org          whom it goes to, a line each; not part of the mail
-//     X-Envelope-To: ops@example.org
+//     X-Envelope-Relay: mail.example.org:25     by whom; not part of the mail, as the next lines
+//     X-Envelope-From: tls@example.org
+//     X-Envelope-To: ops@example.org            a line each
 //     From: TLS checks <tls@example.org>        the mail as it is sent, with CR LF
 //     ...
+//
+// Lists with different relays may share the folder: each takes its own relay's mails. One without a relay, by
+// an older version, is anybody's.
 //
 // The name begins with when it was written. Files are made whole and renamed into place, mode 0600: a kill
 // leaves none or all of one. Other files in the folder are left alone.
@@ -43,13 +47,14 @@ class MailSpool {
   // writable for others, and be no link: who can write there sends mails in our name. Locked (the file
   // mail.lock) until the end of the object, or of the process however it ends. The error reads "cannot use
   // the spool DIR: another run is using it". Removes what a kill left half written.
-  static plugin::Result<MailSpool> open(const std::string& folder);
+  static plugin::Result<MailSpool> open(const std::string& folder, const MailRelay& relay);
 
   MailSpool(MailSpool&& other) noexcept;
   MailSpool& operator=(MailSpool&& other) noexcept;
   ~MailSpool();
 
-  // The oldest first. What is too old goes; what is damaged is renamed to NAME.damaged; both are told.
+  // Those for this relay, the oldest first. What is too old goes, whoever's it is; what is damaged is renamed
+  // to NAME.damaged; both are told.
   std::vector<SpooledMail> mails(plugin::Time now, std::vector<plugin::Text>& notices);
 
   // The error reads "cannot write PATH: No space left on device", or that there are too many.
@@ -59,15 +64,24 @@ class MailSpool {
   void remove(const SpooledMail& kept);
 
  private:
-  MailSpool(std::string folder, int lock) : folder_(std::move(folder)), lock_(lock) {}
+  MailSpool(std::string folder, std::string relay, int lock)
+      : folder_(std::move(folder)), relay_(std::move(relay)), lock_(lock) {}
   std::vector<std::string> names() const;
 
   std::string folder_;
+  std::string relay_;
   int lock_;  // a descriptor, -1 after a move
 };
 
-std::string to_spool_file(const OutgoingMail& mail);
+// What a file says.
+struct MailFile {
+  std::string relay;  // "mail.example.org:25", empty: it does not say
+  OutgoingMail mail;
+
+  friend bool operator==(const MailFile&, const MailFile&) = default;
+};
+std::string to_spool_file(const MailFile& file);
 // Nothing for what is none of ours.
-std::optional<OutgoingMail> from_spool_file(std::string_view text);
+std::optional<MailFile> from_spool_file(std::string_view text);
 
 }  // namespace checks

@@ -167,13 +167,19 @@ def long_list(folder):
 class Relay:
     """Answers each command by what begins the same, or closes, or waits. Keeps what it took."""
 
-    def __init__(self, answers=None, greeting=b"220 relay ESMTP\r\n"):
+    def __init__(self, answers=None, greeting=b"220 relay ESMTP\r\n", is_up=True):
         self.answers = {"EHLO": b"250 relay\r\n", "MAIL": b"250 ok\r\n", "RCPT": b"250 ok\r\n", "DATA": b"354 go\r\n",
                         ".": b"250 queued\r\n", "RSET": b"250 ok\r\n", "QUIT": b"221 bye\r\n", **(answers or {})}
         self.greeting, self.said, self.mails = greeting, [], []
-        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
         self.url = f"smtp://127.0.0.1:{self.listener.getsockname()[1]}"
         self.thread = threading.Thread(target=self.serve, daemon=True)
+        if is_up:
+            self.start()
+
+    def start(self):
+        self.listener.listen()
         self.thread.start()
 
     def serve(self):
@@ -239,13 +245,14 @@ def delivery(folder):
 
 
 def spool_and_again(spool):
-    with socket.create_server(("127.0.0.1", 0)) as once:
-        nobody = f"smtp://127.0.0.1:{once.getsockname()[1]}"
-    status, counts, told = delivered(nobody, spool=spool)
+    relay = Relay(is_up=False)
+    status, counts, told = delivered(relay, spool=spool)
     check("a relay that is down", (status, counts, told.split(": ")[0]),
           (3, "delivered 0 waiting 2 lost 0", "mails that wait in the spool for the next run"))
     check("the mails wait", [os.stat(os.path.join(spool, name)).st_mode & 0o777 for name in os.listdir(spool)], [0o600] * 3)
-    relay = Relay()
+    other = sample(night="good", to="ops@example.org", via=Relay().url, spool=spool)
+    check("another relay does not get them", (other.returncode, other.stdout, len(os.listdir(spool))), (0, b"delivered 0 waiting 0 lost 0\n", 3))
+    relay.start()
     done = sample(night="good", to="ops@example.org", via=relay.url, spool=spool)
     check("and go with the next run", (done.returncode, done.stdout, os.listdir(spool)),
           (0, b"delivered 2 waiting 0 lost 0\n", ["mail.lock"]))

@@ -131,7 +131,7 @@ int deliver(Given& given, const std::vector<checks::MailMessage>& messages, plug
   }
   std::optional<checks::MailSpool> spool;
   if (given.contains("spool")) {
-    plugin::Result<checks::MailSpool> opened = checks::MailSpool::open(given["spool"]);
+    plugin::Result<checks::MailSpool> opened = checks::MailSpool::open(given["spool"], *relay);
     if (!opened) {
       return fail(opened.error());
     }

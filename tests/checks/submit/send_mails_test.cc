@@ -22,6 +22,7 @@ using checks::MailSpool;
 using checks::OutgoingMail;
 using namespace tests;  // NOLINT: the script reads as prose
 
+const checks::MailRelay kRelay{"192.0.2.1", 25};
 constexpr plugin::Time kNow{std::chrono::seconds(1'795'219'200)};
 
 class Folder {
@@ -60,7 +61,7 @@ Script accepting(int mails) {
 
 MailReport send(ScriptedNetwork& network, std::vector<OutgoingMail> mails, MailSpool* spool,
                 plugin::Time now = kNow) {
-  checks::MailClient client{network, {"192.0.2.1", 25}, "monitor.example.net"};
+  checks::MailClient client{network, kRelay, "monitor.example.net"};
   MailReport report;
   run(checks::send_mails(client, std::move(mails), spool, now, plugin::Deadline::after(std::chrono::hours(1)),
                          report));
@@ -76,22 +77,47 @@ std::string troubles(const MailReport& report) {
 }
 
 BOOST_AUTO_TEST_CASE(files_of_mails) {
-  const OutgoingMail mail = mail_to({"a@example.org", "b@example.org"});
-  const std::string text = checks::to_spool_file(mail);
+  const checks::MailFile file{"192.0.2.1:25", mail_to({"a@example.org", "b@example.org"})};
+  const std::string text = checks::to_spool_file(file);
   BOOST_TEST(text ==
-             "X-Envelope-From: tls@example.org\r\nX-Envelope-To: a@example.org\r\nX-Envelope-To: "
-             "b@example.org\r\nSubject: x\r\n\r\nX-Envelope-To: no\r\n");
-  BOOST_TEST((checks::from_spool_file(text) == mail));
+             "X-Envelope-Relay: 192.0.2.1:25\r\nX-Envelope-From: tls@example.org\r\nX-Envelope-To: "
+             "a@example.org\r\nX-Envelope-To: b@example.org\r\nSubject: x\r\n\r\nX-Envelope-To: no\r\n");
+  BOOST_TEST((checks::from_spool_file(text) == file));
+  const std::string old = text.substr(text.find("X-Envelope-From"));
+  BOOST_TEST((checks::from_spool_file(old) == checks::MailFile{"", file.mail}));
   for (const char* bad :
        {"", "X-Envelope-From: a", "X-Envelope-From: a\r\n", "X-Envelope-From: a\r\nSubject: x\r\n",
-        "X-Envelope-From: a\r\nX-Envelope-To: b\r\n", "Subject: x\r\n"}) {
+        "X-Envelope-From: a\r\nX-Envelope-To: b\r\n", "Subject: x\r\n", "X-Envelope-Relay: a\r\n"}) {
     BOOST_TEST_CONTEXT(bad) { BOOST_TEST(!checks::from_spool_file(bad).has_value()); }
   }
 }
 
+// Lists that share the folder: what one's relay would refuse waits for the other's.
+BOOST_AUTO_TEST_CASE(mails_of_another_relay_are_passed_over) {
+  const Folder folder;
+  ScriptedNetwork network;
+  for (const checks::MailRelay& other :
+       {checks::MailRelay{"192.0.2.2", 25}, checks::MailRelay{"192.0.2.1", 26}}) {
+    plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), other);
+    BOOST_REQUIRE(bool(spool->keep(mail_to({"other@example.org"}), kNow)));
+  }
+  const std::string old = folder.name() + "/mail-1795219200-00.eml";
+  std::ofstream(old) << "X-Envelope-From: a@example.org\r\nX-Envelope-To: b@example.org\r\nSubject: x\r\n";
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
+  network.serve("192.0.2.1", 25, accepting(2));
+  const MailReport report = send(network, {mail_to({"a@example.org"})}, &*spool);
+  BOOST_TEST(report.delivered == 2);
+  BOOST_TEST(report.is_good());
+  BOOST_TEST(folder.files().size() == 3);
+  BOOST_TEST(!std::filesystem::exists(old));
+  std::vector<plugin::Text> notices;
+  BOOST_TEST(spool->mails(kNow + checks::kMaxMailAge + std::chrono::seconds(1), notices).empty());
+  BOOST_TEST(notices.size() == 2);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_delivered_leaves_the_spool) {
   const Folder folder;
-  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
   BOOST_REQUIRE(spool);
   ScriptedNetwork network;
   network.serve("192.0.2.1", 25, accepting(2));
@@ -103,10 +129,10 @@ BOOST_AUTO_TEST_CASE(what_is_delivered_leaves_the_spool) {
 
 BOOST_AUTO_TEST_CASE(mails_are_kept_before_any_is_sent) {
   const Folder folder;
-  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
   ScriptedNetwork network;
   network.serve("192.0.2.1", 25, accepting(2));
-  checks::MailClient client{network, {"192.0.2.1", 25}, "monitor.example.net"};
+  checks::MailClient client{network, kRelay, "monitor.example.net"};
   MailReport report;
   std::size_t kept = 0;
   run(checks::send_mails(client, {mail_to({"a@example.org"}), mail_to({"b@example.org"})}, &*spool, kNow,
@@ -118,10 +144,10 @@ BOOST_AUTO_TEST_CASE(mails_are_kept_before_any_is_sent) {
 
 BOOST_AUTO_TEST_CASE(mails_that_are_not_kept_are_not_called_so) {
   const Folder folder;
-  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
   ScriptedNetwork network;
   network.serve("192.0.2.1", 25, accepting(2));
-  checks::MailClient client{network, {"192.0.2.1", 25}, "monitor.example.net"};
+  checks::MailClient client{network, kRelay, "monitor.example.net"};
   MailReport report;
   OutgoingMail large = mail_to({"b@example.org"});
   large.message.append(checks::kMaxSpooledMail, 'x');
@@ -139,7 +165,7 @@ BOOST_AUTO_TEST_CASE(what_a_kill_left_half_written_goes) {
   put("mail-1795219200-38474a060f945d47.eml.unfinished");
   put("mail-1795219200-38474a060f945d47.eml.damaged");
   put("other.eml.unfinished");
-  const plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  const plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
   BOOST_REQUIRE(spool);
   const std::vector<std::string> left{"mail-1795219200-38474a060f945d47.eml.damaged", "mail.lock",
                                       "other.eml.unfinished"};
@@ -148,7 +174,7 @@ BOOST_AUTO_TEST_CASE(what_a_kill_left_half_written_goes) {
 
 BOOST_AUTO_TEST_CASE(what_is_not_delivered_waits) {
   const Folder folder;
-  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
   ScriptedNetwork network;
   MailReport report = send(network, {mail_to({"a@example.org"}), mail_to({"b@example.org"})}, &*spool);
   BOOST_TEST(report.delivered == 0);
@@ -168,7 +194,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_delivered_waits) {
 // The relay takes the first mail, then hangs: what it took is gone from the spool by then.
 BOOST_AUTO_TEST_CASE(a_mail_leaves_the_spool_at_once) {
   const Folder folder;
-  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
   Script script = accepting(1);
   script.back() = hears_anything();
   script.push_back(closes());
@@ -183,7 +209,7 @@ BOOST_AUTO_TEST_CASE(a_mail_leaves_the_spool_at_once) {
 
 BOOST_AUTO_TEST_CASE(only_recipients_that_wait_are_kept) {
   const Folder folder;
-  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
   ScriptedNetwork network;
   network.serve("192.0.2.1", 25,
                 {says("220 relay\r\n"), hears_anything(), says("250 relay\r\n"), hears_anything(),
@@ -216,7 +242,7 @@ BOOST_AUTO_TEST_CASE(without_a_spool) {
 
 BOOST_AUTO_TEST_CASE(a_mail_to_nobody) {
   const Folder folder;
-  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
   ScriptedNetwork network;
   const MailReport report = send(network, {mail_to({})}, &*spool);
   BOOST_TEST(report.lost.size() == 1);
@@ -227,7 +253,7 @@ BOOST_AUTO_TEST_CASE(a_mail_to_nobody) {
 
 BOOST_AUTO_TEST_CASE(old_and_damaged_mails) {
   const Folder folder;
-  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
   BOOST_REQUIRE(spool->keep(mail_to({"a@example.org"}), kNow - checks::kMaxMailAge));
   BOOST_REQUIRE(
       spool->keep(mail_to({"b@example.org"}), kNow - checks::kMaxMailAge - std::chrono::seconds(1)));
@@ -249,7 +275,7 @@ BOOST_AUTO_TEST_CASE(old_and_damaged_mails) {
 
 BOOST_AUTO_TEST_CASE(a_spool_that_is_full) {
   const Folder folder;
-  plugin::Result<MailSpool> spool = MailSpool::open(folder.name());
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
   for (std::size_t i = 0; i < checks::kMaxSpooledMails; ++i) {
     std::ofstream(folder.name() + "/mail-1795219200-" + std::to_string(i) + ".eml") << "x";
   }
@@ -261,24 +287,24 @@ BOOST_AUTO_TEST_CASE(folders_that_will_not_do) {
   const Folder folder;
   const std::string made = folder.name() + "/made";
   {
-    const plugin::Result<MailSpool> spool = MailSpool::open(made);
+    const plugin::Result<MailSpool> spool = MailSpool::open(made, kRelay);
     BOOST_TEST(bool(spool));
     struct stat there {};
     BOOST_TEST(::stat(made.c_str(), &there) == 0);
     BOOST_TEST((there.st_mode & 0777) == 0700U);
-    BOOST_TEST(MailSpool::open(made).error().text.line() ==
+    BOOST_TEST(MailSpool::open(made, kRelay).error().text.line() ==
                "cannot use the spool " + made + ": another run is using it");
   }
-  BOOST_TEST(bool(MailSpool::open(made)));
+  BOOST_TEST(bool(MailSpool::open(made, kRelay)));
   BOOST_REQUIRE(::chmod(made.c_str(), 0770) == 0);
-  BOOST_TEST(MailSpool::open(made).error().text.line() ==
+  BOOST_TEST(MailSpool::open(made, kRelay).error().text.line() ==
              "cannot use the spool " + made + ": others may write in it: set its mode to 0700");
   const std::string link = folder.name() + "/link";
   BOOST_REQUIRE(::symlink(made.c_str(), link.c_str()) == 0);
-  BOOST_TEST(MailSpool::open(link).error().text.line() ==
+  BOOST_TEST(MailSpool::open(link, kRelay).error().text.line() ==
              "cannot use the spool " + link + ": it is no folder");
   const std::string missing = folder.name() + "/missing/spool";
-  BOOST_TEST(MailSpool::open(missing).error().text.line() ==
+  BOOST_TEST(MailSpool::open(missing, kRelay).error().text.line() ==
              "cannot use the spool " + missing + ": No such file or directory");
 }
 
