@@ -312,14 +312,26 @@ struct Round {
   std::vector<MailOutcome>& outcomes;
   const std::function<void(std::size_t)>& settled;
   std::size_t done = 0;
+  bool is_within_mail = false;  // that of index `done`
+
+  void leave(const Failure& failure) {
+    MailOutcome& outcome = outcomes[done];
+    if (!outcome.later.empty() && outcome.why_later.empty()) {
+      outcome.why_later = Text(failure.text);
+    }
+    settled(done++);
+  }
 };
 
-Task<> send_all(MailClient& client, plugin::Deadline deadline, Round& round) {
+Task<> send_by_one_connection(MailClient& client, plugin::Deadline deadline, Round& round) {
+  round.is_within_mail = false;
   const std::unique_ptr<Connection> connection = co_await connect(client, deadline);
   Talk talk{client, *connection, Stream(*connection), nullptr, {}};
   co_await begin(talk);
   for (; round.done < round.mails.size(); round.settled(round.done++)) {
+    round.is_within_mail = true;
     co_await send_mail(talk, round.mails[round.done], round.outcomes[round.done]);
+    round.is_within_mail = false;
   }
   std::optional<Failure> ignored;
   co_await attempt(ignored, take_leave(talk));
@@ -349,12 +361,15 @@ Task<> send_by_smtp(MailClient& client, const std::vector<OutgoingMail>& mails, 
   }
   std::optional<Failure> failure;
   Round round{mails, outcomes, settled};
-  co_await attempt(failure, send_all(client, deadline, round));
-  for (; round.done < mails.size(); settled(round.done++)) {
-    MailOutcome& outcome = outcomes[round.done];
-    if (!outcome.later.empty() && outcome.why_later.empty()) {
-      outcome.why_later = Text(failure->text);
+  for (int connections = 1; connections <= kMaxMailConnections && round.done < mails.size(); ++connections) {
+    const bool is_done = co_await attempt(failure, send_by_one_connection(client, deadline, round));
+    if (is_done || !round.is_within_mail || failure->kind == FailureKind::deadline) {
+      break;
     }
+    round.leave(*failure);
+  }
+  while (round.done < mails.size()) {
+    round.leave(*failure);
   }
 }
 

@@ -1,6 +1,7 @@
 // Hands mails to a relay by SMTP (RFC 5321).
 //
-// One connection for all of them. TLS by STARTTLS (RFC 3207) where the relay offers it, with whatever
+// One connection for all of them; where the relay ends it at a mail, that one waits, and the rest goes by
+// another connection. TLS by STARTTLS (RFC 3207) where the relay offers it, with whatever
 // certificate it has: relays on the own machine or network seldom have one that could be verified, and there
 // is no password to protect. A relay that offers STARTTLS and then refuses it is spoken to in plain text, as
 // one that does not offer it; one whose handshake fails is not. There is no authentication: --mail-via names
@@ -30,6 +31,9 @@ namespace checks {
 // How long all of it may take. RFC 5321, 4.5.3.2 has minutes for each step; a run that is started by a timer
 // must end, and what is not delivered is kept.
 inline constexpr std::chrono::seconds kMailTimeout{60};
+
+// Connections at most: a relay that ends ten at a mail each would end the next one too.
+inline constexpr int kMaxMailConnections = 10;
 
 struct MailRelay {
   std::string host;

@@ -207,6 +207,22 @@ BOOST_AUTO_TEST_CASE(a_mail_leaves_the_spool_at_once) {
   BOOST_TEST(spool->mails(kNow, notices).size() == 1);
 }
 
+// The oldest mail ends each connection; those behind it go all the same.
+BOOST_AUTO_TEST_CASE(a_bad_mail_holds_up_no_other) {
+  const Folder folder;
+  plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);
+  BOOST_REQUIRE(bool(spool->keep(mail_to({"bad@example.org"}), kNow - std::chrono::hours(1))));
+  ScriptedNetwork network;
+  network.serve("192.0.2.1", 25,
+                {says("220 relay\r\n"), hears_anything(), says("250 relay\r\n"), hears_anything(), closes()});
+  network.serve("192.0.2.1", 25, accepting(2));
+  const MailReport report = send(network, {mail_to({"a@example.org"}), mail_to({"b@example.org"})}, &*spool);
+  BOOST_TEST(report.delivered == 2);
+  BOOST_TEST(report.waiting == 1);
+  std::vector<plugin::Text> notices;
+  BOOST_TEST(spool->mails(kNow, notices).front().mail.recipients.front() == "bad@example.org");
+}
+
 BOOST_AUTO_TEST_CASE(only_recipients_that_wait_are_kept) {
   const Folder folder;
   plugin::Result<MailSpool> spool = MailSpool::open(folder.name(), kRelay);

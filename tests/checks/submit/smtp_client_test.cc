@@ -1,10 +1,12 @@
 #define BOOST_TEST_MODULE smtp_client
 #include "checks/submit/smtp_client.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/support/run_task.h"
@@ -189,10 +191,53 @@ BOOST_AUTO_TEST_CASE(several_mails_by_one_connection) {
   const std::vector<std::string> wanted = {
       "+ops@example.org ", "-ops@example.org (the relay refuses the sender: '550 no') ",
       "?ops@example.org [the server closed the connection before the answer to RCPT]",
-      "?ops@example.org [the server closed the connection before the answer to RCPT]"};
+      "?ops@example.org [connection refused]", "?ops@example.org [connection refused]"};
+  BOOST_TEST(deliver(network, std::vector<OutgoingMail>(5, plain_mail())) == wanted,
+             boost::test_tools::per_element());
+  BOOST_TEST(network.asked().size() == 4);
+}
+
+// Two mails at which the relay hangs up, the second by 421; the others go by further connections.
+BOOST_AUTO_TEST_CASE(a_mail_that_ends_the_connection_does_not_stand_in_the_way) {
+  ScriptedNetwork network;
+  const Script good = {kMail, kOk, kRcpt, kOk, kData, kGo, kText, kOk};
+  Script second = good;
+  for (const Step& step : {kMail, says("421 too many\r\n")}) {
+    second.push_back(step);
+  }
+  Script third = good;
+  for (const Step& step : {kQuit, kBye}) {
+    third.push_back(step);
+  }
+  network.serve("192.0.2.1", 25, greeted({kMail, kOk, kRcpt, kOk, kData, kGo, kText, closes()}));
+  network.serve("192.0.2.1", 25, greeted(second));
+  network.serve("192.0.2.1", 25, greeted(third));
+  const std::vector<std::string> wanted = {
+      "?ops@example.org [the server closed the connection before it confirmed the mail]", "+ops@example.org ",
+      "?ops@example.org [the relay ends the session: '421 too many']", "+ops@example.org "};
   BOOST_TEST(deliver(network, std::vector<OutgoingMail>(4, plain_mail())) == wanted,
              boost::test_tools::per_element());
-  BOOST_TEST(network.asked().size() == 2);
+}
+
+std::size_t connections(const ScriptedNetwork& network) {
+  return static_cast<std::size_t>(std::ranges::count(network.asked(), "connect 192.0.2.1 25"));
+}
+
+BOOST_AUTO_TEST_CASE(relays_are_not_called_again_and_again) {
+  const std::vector<OutgoingMail> mails(30, plain_mail());
+  for (const auto& [script, wanted] : std::vector<std::pair<Script, std::size_t>>{
+           {greeted({kMail, closes()}), checks::kMaxMailConnections},
+           {greeted({kMail, stays_silent()}), 1},
+           {{says("220 relay\r\n"), kEhlo, closes()}, 1},
+       }) {
+    ScriptedNetwork network;
+    for (std::size_t i = 0; i < mails.size(); ++i) {
+      network.serve("192.0.2.1", 25, script);
+    }
+    const std::vector<std::string> lines = deliver(network, mails);
+    BOOST_TEST(std::ranges::all_of(lines, [](const std::string& one) { return one.starts_with("?ops@"); }));
+    BOOST_TEST(connections(network) == wanted);
+  }
 }
 
 // The next mail begins a transaction of its own.
