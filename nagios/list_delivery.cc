@@ -150,11 +150,12 @@ Result<Done> ListDelivery::open_digest() {
     relay_ = *std::move(relay);
   }
   if (relay_ && !settings_->spool.empty()) {
-    Result<checks::MailSpool> spool = checks::MailSpool::open(settings_->spool, *relay_);
+    Result<std::optional<checks::MailSpool>> spool = checks::MailSpool::open(settings_->spool, *relay_);
     if (!spool) {
       return spool.error();
     }
     mails_ = *std::move(spool);
+    is_mail_spool_held_ = !mails_;
   }
   if (!settings_->state.empty()) {
     Result<checks::LoadedState> state = checks::load_run_state(settings_->state);
@@ -265,6 +266,13 @@ void ListDelivery::send(const std::vector<checks::MailMessage>& messages, plugin
   }
 }
 
+void ListDelivery::tell_held(std::size_t mails) {
+  if (mails > 0) {
+    troubles_.push_back(Text("no mail is sent, the next run tells the same: cannot use the spool ") +
+                        Text::bounded(settings_->spool, 300) + ": another run is using it");
+  }
+}
+
 void ListDelivery::send_digest(const ListRun& run, plugin::Time now) {
   const checks::RunState* const last = state_.last ? &*state_.last : nullptr;
   std::vector<Text> notices;
@@ -279,7 +287,9 @@ void ListDelivery::send_digest(const ListRun& run, plugin::Time now) {
   if (!settings_->state.empty()) {
     next_state_ = checks::next_state(run, last, now);
   }
-  if (relay_) {
+  if (is_mail_spool_held_) {
+    tell_held(mails.size());
+  } else if (relay_) {
     send(mails, now);
   } else {
     printed_ = checks::to_print(mails, now);

@@ -34,9 +34,12 @@ class ListDelivery {
   // no result.
   void add(const checks::ListEntry& entry, const checks::ListResult& result);
 
-  // Sends and writes all. `was_ended`: a signal came, so nothing is sent: results wait in the spool, and the
-  // next run tells what this one would have. `now`: when it was judged. The state is written once the mails
-  // are safe, in the spool or with the relay, and not where one is lost: it never knows what was not told.
+  // Sends and writes all, the results and then the mails within a minute each and what is left of --deadline,
+  // but for at least a second. What another run's spool is in the way of is not sent, and told: the mails'
+  // state stays as it is, so that the next run tells the same. `was_ended`: a signal came, so nothing is
+  // sent: results wait in the spool, and the next run tells what this one would have. `now`: when it was
+  // judged. The state is written once the mails are safe, in the spool or with the relay, and not where one
+  // is lost: it never knows what was not told.
   void finish(const checks::ListRun& run, plugin::Time now, bool was_ended);
 
   // The file of --output-file.
@@ -63,6 +66,7 @@ class ListDelivery {
   void write_page(const checks::ListRun& run, plugin::Time now);
   void send_digest(const checks::ListRun& run, plugin::Time now);
   void send(const std::vector<checks::MailMessage>& mails, plugin::Time now);
+  void tell_held(std::size_t mails);
   void save_state();
   void told(const char* option, const plugin::Error& error);
 
@@ -79,6 +83,7 @@ class ListDelivery {
   std::optional<checks::DigestOptions> digest_;
   std::optional<checks::MailRelay> relay_;
   std::optional<checks::MailSpool> mails_;
+  bool is_mail_spool_held_ = false;  // by another run
   checks::LoadedState state_;
   std::optional<checks::RunState> next_state_;  // not written yet
 

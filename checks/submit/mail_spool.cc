@@ -147,7 +147,7 @@ std::optional<MailFile> from_spool_file(std::string_view text) {
   return file;
 }
 
-Result<MailSpool> MailSpool::open(const std::string& folder, const MailRelay& relay) {
+Result<std::optional<MailSpool>> MailSpool::open(const std::string& folder, const MailRelay& relay) {
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return unusable(folder, std::strerror(errno));
   }
@@ -160,10 +160,13 @@ Result<MailSpool> MailSpool::open(const std::string& folder, const MailRelay& re
   }
   MailSpool spool(folder, line_of(relay), lock);
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
-    return unusable(folder, errno == EWOULDBLOCK ? "another run is using it" : std::strerror(errno));
+    if (errno == EWOULDBLOCK) {
+      return std::optional<MailSpool>();
+    }
+    return unusable(folder, std::strerror(errno));
   }
   remove_unfinished(folder);
-  return spool;
+  return std::optional(std::move(spool));
 }
 
 MailSpool::MailSpool(MailSpool&& other) noexcept

@@ -45,9 +45,9 @@ class MailSpool {
  public:
   // Makes the folder where it is missing, with mode 0700; it must belong to the effective user, not be
   // writable for others, and be no link: who can write there sends mails in our name. Locked (the file
-  // mail.lock) until the end of the object, or of the process however it ends. The error reads "cannot use
-  // the spool DIR: another run is using it". Removes what a kill left half written.
-  static plugin::Result<MailSpool> open(const std::string& folder, const MailRelay& relay);
+  // mail.lock) until the end of the object, or of the process however it ends. Nothing: another run has it.
+  // The error reads "cannot use the spool DIR: it is no folder". Removes what a kill left half written.
+  static plugin::Result<std::optional<MailSpool>> open(const std::string& folder, const MailRelay& relay);
 
   MailSpool(MailSpool&& other) noexcept;
   MailSpool& operator=(MailSpool&& other) noexcept;

@@ -110,11 +110,15 @@ Text set_aside(const std::string& path) {
 
 }  // namespace
 
-Result<Spool> Spool::open(const std::string& name, const std::string& target, SpoolKeeps keeps,
-                          std::vector<Text>& notes) {
-  Result<SpoolFolder> folder = SpoolFolder::open(name);
+Result<std::optional<Spool>> Spool::open(const std::string& name, const std::string& target, SpoolKeeps keeps,
+                                         std::vector<Text>& notes) {
+  Result<std::optional<SpoolFolder>> opened = SpoolFolder::open(name);
+  if (!opened) {
+    return opened.error();
+  }
+  std::optional<SpoolFolder> folder = *std::move(opened);
   if (!folder) {
-    return folder.error();
+    return std::optional<Spool>();
   }
   Found found = find(*folder, target);
   Spool spool(*std::move(folder), found.newest + 1);
@@ -142,7 +146,7 @@ Result<Spool> Spool::open(const std::string& name, const std::string& target, Sp
   for (const unsigned number : found.replaced) {
     spool.folder_.remove(number);
   }
-  return spool;
+  return std::optional(std::move(spool));
 }
 
 Spool::Spool(Spool&& other) noexcept

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,10 +36,10 @@ enum class SpoolKeeps { newest, all };
 class Spool {
  public:
   // What waits for another target stays where it is. `notes` gets what has to be told: damaged files that
-  // were set aside, results that were dropped. The error reads "cannot use the spool DIR: No space left on
-  // device".
-  static plugin::Result<Spool> open(const std::string& folder, const std::string& target, SpoolKeeps keeps,
-                                    std::vector<plugin::Text>& notes);
+  // were set aside, results that were dropped. Nothing: another run has it. The error reads "cannot use the
+  // spool DIR: No space left on device".
+  static plugin::Result<std::optional<Spool>> open(const std::string& folder, const std::string& target,
+                                                   SpoolKeeps keeps, std::vector<plugin::Text>& notes);
 
   Spool(Spool&& other) noexcept;
   Spool& operator=(Spool&& other) noexcept;

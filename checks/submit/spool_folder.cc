@@ -109,21 +109,18 @@ const char* fault_of(int folder) {
   return (status.st_mode & kOthers) != 0 ? "others may use it too, its mode must be 0700" : nullptr;
 }
 
-// Null: `lock` is ours.
-const char* take_lock(int folder, int& lock) {
+// Whether it is ours; nothing: see errno.
+std::optional<bool> take_lock(int folder, int& lock) {
   lock = ::openat(folder, kLock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
-  if (lock < 0) {
-    return std::strerror(errno);
+  if (lock >= 0 && ::flock(lock, LOCK_EX | LOCK_NB) == 0) {
+    return true;
   }
-  if (::flock(lock, LOCK_EX | LOCK_NB) == 0) {
-    return nullptr;
-  }
-  return errno == EWOULDBLOCK ? "another run is using it" : std::strerror(errno);
+  return lock >= 0 && errno == EWOULDBLOCK ? std::optional(false) : std::nullopt;
 }
 
 }  // namespace
 
-Result<SpoolFolder> SpoolFolder::open(const std::string& name) {
+Result<std::optional<SpoolFolder>> SpoolFolder::open(const std::string& name) {
   if (::mkdir(name.c_str(), kOwnerOnly) != 0 && errno != EEXIST) {
     return unusable(name, std::strerror(errno));
   }
@@ -133,9 +130,14 @@ Result<SpoolFolder> SpoolFolder::open(const std::string& name) {
                     errno == ELOOP || errno == ENOTDIR ? "it is a link or no folder" : std::strerror(errno));
   }
   SpoolFolder spool(name, folder, -1);
-  const char* fault = fault_of(folder);
-  fault = fault == nullptr ? take_lock(folder, spool.lock_) : fault;
-  return fault == nullptr ? Result<SpoolFolder>(std::move(spool)) : unusable(name, fault);
+  if (const char* fault = fault_of(folder)) {
+    return unusable(name, fault);
+  }
+  const std::optional<bool> is_ours = take_lock(folder, spool.lock_);
+  if (!is_ours) {
+    return unusable(name, std::strerror(errno));
+  }
+  return *is_ours ? std::optional(std::move(spool)) : std::nullopt;
 }
 
 SpoolFolder::SpoolFolder(SpoolFolder&& other) noexcept

@@ -20,9 +20,9 @@ inline constexpr std::size_t kMaxDamagedFiles = 4;
 class SpoolFolder {
  public:
   // Makes the folder where it is missing, with mode 0700; it must belong to the effective user, be open to
-  // nobody else and be no link. Locked until the end of the object, or of the process however it ends. The
-  // error reads "cannot use the spool DIR: another run is using it".
-  static plugin::Result<SpoolFolder> open(const std::string& folder);
+  // nobody else and be no link. Locked until the end of the object, or of the process however it ends.
+  // Nothing: another run has it. The error reads "cannot use the spool DIR: it is a link or no folder".
+  static plugin::Result<std::optional<SpoolFolder>> open(const std::string& folder);
 
   SpoolFolder(SpoolFolder&& other) noexcept;
   SpoolFolder& operator=(SpoolFolder&& other) noexcept;

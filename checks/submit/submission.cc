@@ -103,6 +103,13 @@ void Submission::State::settle(Entry& entry) {
 }
 
 void Submission::State::take_waiting() {
+  if (!spool) {
+    report.is_held = true;
+    report.failure =
+        Text("cannot use the spool ") + Text::bounded(options.spool, kMaxShown) + ": another run is using it";
+    return;
+  }
+  doubts = ZabbixDoubts::parse(spool->read_note(kDoubts));
   std::vector<PassiveResult> waiting = spool->take_waiting();
   for (std::size_t i = 0; i < waiting.size(); ++i) {
     entries.push_back(Entry{.result = std::move(waiting[i]), .handle = i, .is_earlier = true});
@@ -208,13 +215,12 @@ Result<std::unique_ptr<Submission>> Submission::open(SubmitOptions options) {
   }
   if (!state->options.spool.empty()) {
     const SpoolKeeps keeps = state->has_newest_only() ? SpoolKeeps::newest : SpoolKeeps::all;
-    Result<Spool> spool =
+    Result<std::optional<Spool>> spool =
         Spool::open(state->options.spool, state->options.target.text(), keeps, state->report.notes);
     if (!spool) {
       return spool.error();
     }
-    state->spool.emplace(*std::move(spool));
-    state->doubts = ZabbixDoubts::parse(state->spool->read_note(kDoubts));
+    state->spool = *std::move(spool);
     state->take_waiting();
   }
   return std::unique_ptr<Submission>(new Submission(std::move(state)));
@@ -274,6 +280,9 @@ Task<> Submission::State::send(Network& network, plugin::Deadline deadline, Subm
 }
 
 Task<> Submission::deliver(Network& network, plugin::Deadline deadline, SubmitTime now) {
+  if (state_->report.is_held) {
+    co_return;
+  }
   if (state_->spool) {
     state_->spool->sync();
   }
@@ -303,7 +312,10 @@ SubmitReport Submission::report() const {
 std::vector<Text> report_lines(const SubmitReport& report) {
   std::vector<Text> lines = report.notes;
   const Text why = report.failure ? Text(": ") + *report.failure : Text();
-  if (report.lost > 0) {
+  if (report.is_held) {
+    lines.push_back(Text(results(report.lost) + (report.lost == 1 ? " is" : " are") + " not submitted") +
+                    why);
+  } else if (report.lost > 0) {
     lines.push_back(
         Text(results(report.lost) + " could not be submitted, and without --spool nothing keeps them") + why);
   }

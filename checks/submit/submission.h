@@ -48,6 +48,7 @@ struct SubmitReport {
   std::size_t refused = 0;       // dropped: unknown to the monitor, or no name that it can take
   std::size_t waiting = 0;       // in the spool, for the next run
   std::size_t lost = 0;          // not delivered and in no spool
+  bool is_held = false;          // another run has the spool: nothing was sent, and this run's are lost
   std::string target;            // SubmitTarget::text
   std::string spool;
   std::optional<plugin::Text> failure;  // why not all were delivered
@@ -65,7 +66,9 @@ std::vector<plugin::Text> report_lines(const SubmitReport& report);
 
 class Submission {
  public:
-  // Reads the password, the CA file and what waits in the spool. The error is one line for the user.
+  // Reads the password, the CA file and what waits in the spool. The error is one line for the user. It is
+  // none that another run has the spool: a monitor that hangs shall not stop the checks. Nothing is sent
+  // then, for a result of that run could come behind a newer one of ours; the next run has newer ones.
   static plugin::Result<std::unique_ptr<Submission>> open(SubmitOptions options);
   ~Submission();
   Submission(const Submission&) = delete;

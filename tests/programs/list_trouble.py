@@ -6,6 +6,7 @@
 The full disk is a small tmpfs in a mount namespace of this test's own.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -158,6 +159,32 @@ def ended_while_sending(trouble):
     relay.settle()
     trouble.run.expect("the relay is back: both mails arrive", done.returncode == 0 and len(relay.arrived["Message-ID"]) == 2, done.stdout)
     relay.stop()
+
+
+def held_spool(trouble):
+    """Another run has the spool, since its monitor hangs: all is checked, and what is not sent is told."""
+    spool, page, state = (trouble.run.path(name) for name in ("held-spool", "held.html", "held-state.json"))
+    relay = Relay(trouble.run.folder, lambda _, whole: "mail")
+    receiver = Trapper(trouble.run.folder, lambda _, whole: json.loads(whole)["key"])
+    options = ("--submit", receiver.target, "--submit-service", "tls.{label}", "--spool", spool, "--html", page, "--digest", "--always", "--mail-to",
+               "ops@example.org", "--mail-via", relay.target, "--state", state)
+    os.mkdir(spool, 0o700)
+    locks = [open(f"{spool}/{name}", "w", encoding="ascii") for name in ("lock", "mail.lock")]
+    for lock in locks:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    done = trouble.check(*options)
+    trouble.told("a spool that another run has", done, f"TLS UNKNOWN - {GOOD} results are not submitted: cannot use the spool {spool}: another run is using it")
+    for words in (f"endpoints={GOOD} critical=0 warning=0 ok={GOOD}", "no mail is sent, the next run tells the same: cannot use the spool"):
+        trouble.run.expect(f"a spool that another run has: {words}", words in done.stdout, done.stdout)
+    trouble.run.equal("a spool that another run has: the page is written, the state is not", (os.path.exists(page), os.path.exists(state)), (True, False))
+    for lock in locks:
+        lock.close()
+    done = trouble.check(*options)
+    for one in (relay, receiver):
+        one.settle()
+        one.stop()
+    trouble.run.equal("a spool that another run had: all arrives with the next", (done.returncode, len(receiver.arrived), len(relay.arrived["mail"])),
+                      (0, GOOD, 1))
 
 
 def ended_before(trouble):
@@ -373,7 +400,8 @@ def main():
         in_namespace()
     with Run("list trouble", sys.argv[1]) as run:
         trouble = Trouble(run)
-        for story in (ended_in_flight, ended_while_sending, ended_before, output_full, missing_folder, read_only, another_user):
+        for story in (ended_in_flight, ended_while_sending, held_spool,
+                      ended_before, output_full, missing_folder, read_only, another_user):
             story(trouble)
         if may_mount:
             full_disk(trouble)

@@ -131,11 +131,11 @@ int deliver(Given& given, const std::vector<checks::MailMessage>& messages, plug
   }
   std::optional<checks::MailSpool> spool;
   if (given.contains("spool")) {
-    plugin::Result<checks::MailSpool> opened = checks::MailSpool::open(given["spool"], *relay);
+    plugin::Result<std::optional<checks::MailSpool>> opened = checks::MailSpool::open(given["spool"], *relay);
     if (!opened) {
       return fail(opened.error());
     }
-    spool.emplace(*std::move(opened));
+    spool = *std::move(opened);
   }
   std::vector<checks::OutgoingMail> mails;
   for (const checks::MailMessage& message : messages) {

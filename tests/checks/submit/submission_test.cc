@@ -252,6 +252,24 @@ BOOST_AUTO_TEST_CASE(a_monitor_that_stays_down) {
   }
 }
 
+// Its results stay what they are, and ours are not sent: they could be overtaken by an older one.
+BOOST_AUTO_TEST_CASE(a_spool_that_another_run_has) {
+  const Folder folder;
+  ScriptedNetwork network;
+  const std::string target = "nagios-spool:" + (folder.path / "results").string();
+  const auto first = open(target, folder.spool());
+  first->add(sample_result("a"), 0);
+  const auto second = open(target, folder.spool());
+  const std::string why = ": cannot use the spool " + folder.spool() +
+                          ": another run is using it\n0 results submitted to " + target + '\n';
+  BOOST_TEST(deliver(*second, network) == "0 results are not submitted" + why);
+  BOOST_TEST(!second->report().is_good());
+  second->add(later("a", 60), 0);
+  BOOST_TEST(deliver(*second, network) == "1 result is not submitted" + why);
+  BOOST_TEST(fs::is_empty(folder.path / "results"));
+  BOOST_TEST(deliver(*first, network) == "1 result submitted to " + target + '\n');
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_opened) {
   const Folder folder;
   SubmitOptions options = options_of("icinga2:https://master", "");
