@@ -181,6 +181,12 @@ plugin::Output printed_mail(ListDelivery& delivery) {
   return {.text = "", .exit_code = delivery.troubles().empty() ? 0 : 3};
 }
 
+// The run was ended before there was a mail. What sends mails gets nothing, and who started it what is known.
+plugin::Output instead_of_mail(const plugin::Report& report, const Settings& settings) {
+  plugin::write_error(plugin::plugin_text(report, kService, settings.max_output));
+  return {.text = "", .exit_code = static_cast<int>(plugin::Status::unknown)};
+}
+
 plugin::Output output_of(const Settings& settings, const ListRun& run, ListDelivery& delivery) {
   const checks::ListSettings& list = settings.list;
   if (!list.output_file.empty()) {
@@ -192,6 +198,9 @@ plugin::Output output_of(const Settings& settings, const ListRun& run, ListDeliv
     return printed_mail(delivery);
   }
   const plugin::Report report = report_of(settings, run, delivery);
+  if (list.digest && list.mail_via.empty()) {
+    return instead_of_mail(report, settings);
+  }
   const bool is_plain = list.form == ListForm::plugin || !list.output_file.empty();
   plugin::Output output;
   output.exit_code = static_cast<int>(report.status);

@@ -161,6 +161,20 @@ def ended_while_sending(trouble):
     relay.stop()
 
 
+def ended_without_a_mail(trouble):
+    """Printed mails go into a pipe to what sends them: it gets nothing else."""
+    command = trouble.command(trouble.many, "--digest", "--always", "--mail-to", "ops@example.org")
+    with open(trouble.run.path("words"), "w+", encoding="utf-8") as words:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=words, text=True)
+        is_time = settles_at(300)
+        trouble.run.until("no mail yet: it has come so far", lambda: is_time(process.pid), every=0.01)
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=120)
+    trouble.run.equal("no mail yet: nothing is printed", (process.returncode, output), (3, ""))
+    told = read(trouble.run.path("words"))
+    trouble.run.expect("no mail yet: what is known goes to standard error", f"{GOOD + 300} endpoints: {GOOD} ok, 300 unknown" in told, told[:500])
+
+
 def held_spool(trouble):
     """Another run has the spool, since its monitor hangs: all is checked, and what is not sent is told."""
     spool, page, state = (trouble.run.path(name) for name in ("held-spool", "held.html", "held-state.json"))
@@ -400,7 +414,7 @@ def main():
         in_namespace()
     with Run("list trouble", sys.argv[1]) as run:
         trouble = Trouble(run)
-        for story in (ended_in_flight, ended_while_sending, held_spool,
+        for story in (ended_in_flight, ended_while_sending, ended_without_a_mail, held_spool,
                       ended_before, output_full, missing_folder, read_only, another_user):
             story(trouble)
         if may_mount:
