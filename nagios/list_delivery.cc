@@ -1,5 +1,6 @@
 #include "nagios/list_delivery.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -25,6 +26,8 @@ using plugin::Text;
 
 // All of it goes to one machine, which takes 1,000 results a second.
 constexpr std::chrono::seconds kSubmitTimeout{60};
+// Even where the run's deadline has passed: a monitor that is up takes a list's results in it.
+constexpr std::chrono::milliseconds kLeastTimeout{1000};
 
 constexpr const char* kService = "TLS {protocol} {port}";
 constexpr const char* kItem = "tls.result[{name},{port},{protocol}]";
@@ -256,9 +259,9 @@ void ListDelivery::send(const std::vector<checks::MailMessage>& messages, plugin
     mails.push_back(outgoing(message));
     nobodys += mails.back().recipients.empty() ? 1 : 0;
   }
-  const checks::MailReport report =
-      checks::send_mails_now(*relay_, checks::local_host_name(), std::move(mails),
-                             mails_ ? &*mails_ : nullptr, now, {[this] { save_state(); }, must_stop_});
+  const checks::MailReport report = checks::send_mails_now(
+      *relay_, checks::local_host_name(), std::move(mails), mails_ ? &*mails_ : nullptr, now,
+      time_for(checks::kMailTimeout), {[this] { save_state(); }, must_stop_});
   troubles_.insert(troubles_.end(), report.troubles.begin(), report.troubles.end());
   has_abandoned_lookups_ = has_abandoned_lookups_ || report.has_abandoned_lookups;
   if (!report.was_stopped && report.lost.size() == nobodys) {
@@ -307,12 +310,23 @@ void ListDelivery::save_state() {
   }
 }
 
+std::chrono::milliseconds ListDelivery::time_for(std::chrono::milliseconds most) const {
+  if (!deadline_) {
+    return most;
+  }
+  const auto left = deadline_->left(plugin::Deadline::Clock::now());
+  return std::clamp(std::chrono::ceil<std::chrono::milliseconds>(left), kLeastTimeout, most);
+}
+
 void ListDelivery::finish(const ListRun& run, plugin::Time now, bool was_ended) {
+  if (settings_->deadline) {
+    deadline_ = plugin::Deadline::after(*settings_->deadline - run.taken);
+  }
   if (submission_ && summary_ && !was_ended) {
     add_summary(run, now);
   }
   if (submission_ && !was_ended) {
-    has_abandoned_lookups_ = checks::deliver_now(*submission_, kSubmitTimeout, must_stop_);
+    has_abandoned_lookups_ = checks::deliver_now(*submission_, time_for(kSubmitTimeout), must_stop_);
   }
   if (submission_) {
     const checks::SubmitReport report = submission_->report();

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,6 +20,7 @@
 #include "checks/submit/smtp_client.h"
 #include "checks/submit/submission.h"
 #include "plugin/calendar.h"
+#include "plugin/deadline.h"
 #include "plugin/result.h"
 
 namespace nagios {
@@ -62,6 +65,8 @@ class ListDelivery {
   plugin::Result<plugin::Done> open_submission();
   plugin::Result<plugin::Done> open_digest();
   checks::PassiveResult named(const checks::ListEntry& entry) const;
+  // What may be used of `most`: no more than is left of --deadline.
+  std::chrono::milliseconds time_for(std::chrono::milliseconds most) const;
   void add_summary(const checks::ListRun& run, plugin::Time now);
   void write_page(const checks::ListRun& run, plugin::Time now);
   void send_digest(const checks::ListRun& run, plugin::Time now);
@@ -91,6 +96,7 @@ class ListDelivery {
   std::vector<plugin::Text> troubles_;
   std::vector<plugin::Text> remarks_;
   bool has_abandoned_lookups_ = false;
+  std::optional<plugin::Deadline> deadline_;  // of the run, known from finish() on
 };
 
 }  // namespace nagios

@@ -136,11 +136,12 @@ Task<> send_mails(MailClient& client, std::vector<OutgoingMail> mails, MailSpool
 }
 
 MailReport send_mails_now(const MailRelay& relay, std::string local_name, std::vector<OutgoingMail> mails,
-                          MailSpool* spool, plugin::Time now, MailHooks hooks) {
+                          MailSpool* spool, plugin::Time now, std::chrono::milliseconds timeout,
+                          MailHooks hooks) {
   EventLoop loop;
   MailClient client{loop.network(), relay, std::move(local_name)};
   MailReport report;
-  loop.spawn(send_mails(client, std::move(mails), spool, now, plugin::Deadline::after(kMailTimeout), report,
+  loop.spawn(send_mails(client, std::move(mails), spool, now, plugin::Deadline::after(timeout), report,
                         std::move(hooks.are_kept)));
   report.was_stopped = !loop.run_unless(hooks.must_stop);
   report.has_abandoned_lookups = loop.has_abandoned_lookups();

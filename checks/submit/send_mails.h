@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -38,8 +39,9 @@ struct MailHooks {
 Task<> send_mails(MailClient& client, std::vector<OutgoingMail> mails, MailSpool* spool, plugin::Time now,
                   plugin::Deadline deadline, MailReport& report, std::function<void()> are_kept = {});
 
-// The same on a loop of its own, for kMailTimeout at most, and no longer than until `must_stop` says so.
+// The same on a loop of its own, for `timeout` at most, and no longer than until `must_stop` says so.
 MailReport send_mails_now(const MailRelay& relay, std::string local_name, std::vector<OutgoingMail> mails,
-                          MailSpool* spool, plugin::Time now, MailHooks hooks);
+                          MailSpool* spool, plugin::Time now, std::chrono::milliseconds timeout,
+                          MailHooks hooks);
 
 }  // namespace checks

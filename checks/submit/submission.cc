@@ -340,7 +340,7 @@ std::vector<Text> report_lines(const SubmitReport& report) {
   return lines;
 }
 
-bool deliver_now(Submission& submission, std::chrono::seconds timeout,
+bool deliver_now(Submission& submission, std::chrono::milliseconds timeout,
                  const std::function<bool()>& must_stop) {
   EventLoop loop;
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());

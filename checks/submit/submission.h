@@ -99,7 +99,7 @@ class Submission {
 
 // Runs deliver() on a loop of its own, for `timeout` at most, and no longer than until `must_stop` says so.
 // True: a look-up was given up on (EventLoop::has_abandoned_lookups).
-bool deliver_now(Submission& submission, std::chrono::seconds timeout,
+bool deliver_now(Submission& submission, std::chrono::milliseconds timeout,
                  const std::function<bool()>& must_stop);
 
 }  // namespace checks

@@ -9,6 +9,7 @@ The full disk is a small tmpfs in a mount namespace of this test's own.
 import fcntl
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -199,6 +200,22 @@ def held_spool(trouble):
         one.stop()
     trouble.run.equal("a spool that another run had: all arrives with the next", (done.returncode, len(receiver.arrived), len(relay.arrived["mail"])),
                       (0, GOOD, 1))
+
+
+def deadline_ends_sending(trouble):
+    """The monitor and the relay are silent: what is left of the run's deadline is waited for, and a second, not their minutes."""
+    silent = Silent()
+    spool = trouble.run.path("deadline-spool")
+    began = time.monotonic()
+    done = trouble.check("--submit", f"zabbix:127.0.0.1:{silent.port}", "--submit-service", "tls.{label}", "--spool", spool, "--digest", "--always",
+                         "--mail-to", "ops@example.org", "--mail-via", f"smtp://127.0.0.1:{silent.port}", "--deadline", "5")
+    took = time.monotonic() - began
+    print(f"# the deadline ends sending: after {took:.1f} s", flush=True)
+    silent.close()
+    trouble.run.expect("the deadline ends sending: the results wait", re.search(r"results? waits? in the spool .* sent nothing within the timeout", done.stdout),
+                       done.stdout)
+    trouble.run.expect("the deadline ends sending: the mail waits", "mails that wait in the spool for the next run: 1" in done.stdout, done.stdout)
+    trouble.run.expect("the deadline ends sending: long before a minute", took < FAR_BELOW, took)
 
 
 def ended_before(trouble):
@@ -414,7 +431,7 @@ def main():
         in_namespace()
     with Run("list trouble", sys.argv[1]) as run:
         trouble = Trouble(run)
-        for story in (ended_in_flight, ended_while_sending, ended_without_a_mail, held_spool,
+        for story in (ended_in_flight, ended_while_sending, ended_without_a_mail, held_spool, deadline_ends_sending,
                       ended_before, output_full, missing_folder, read_only, another_user):
             story(trouble)
         if may_mount:
