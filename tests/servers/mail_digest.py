@@ -68,7 +68,7 @@ def main():
     ops = sorted(mails_of("ops", 2), key=lambda one: one["Content-Language"])
     check("mails of ops", [one["Content-Language"] for one in ops], ["en", "ja"])
     end = f"{local + datetime.timedelta(days=2):%Y-%m-%d %H:%M} JST"
-    one_mail("English", ops[0], "TLS CRITICAL: 4 critical, 2 warning, 1 unknown",
+    one_mail("English", ops[0], "TLS CRITICAL: 4 critical, 2 warning, 2 unknown",
              [f"Checked on {local:%Y-%m-%d %H:%M} JST.", f"    Certificate ends in 2 days: {end}"])
     one_mail("Japanese", ops[1], "TLS証明書 CRITICAL: 重大 4 件、警告 2 件、不明 2 件",
              [f"確認日時: {local:%Y-%m-%d %H:%M} JST", f"    証明書の有効期限まで残り 2 日です（{end} まで）"])
