@@ -200,7 +200,7 @@ Task<std::vector<std::string>> RoutedNetwork::resolve(std::string host, AddressF
     if (!fault.empty()) {
       throw NetworkError(Stage::resolve, FailureKind::name_not_found, std::move(fault));
     }
-    co_return std::vector<std::string>(1, std::move(host));
+    co_return std::vector<std::string>(1, host);
   }
   std::vector<std::string> addresses = co_await direct_.resolve(std::move(host), family, deadline);
   co_return addresses;

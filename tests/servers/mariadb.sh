@@ -6,7 +6,7 @@ here=$(dirname "$0")
 . "$here/../support/lab.sh"
 . "$here/../support/server.sh"
 bin=$1
-packages="mariadb-server-core haproxy"
+packages="mariadb-server-core mariadb-client-core haproxy"
 trap 'end_server; end_lab; restore_policy' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
