@@ -82,10 +82,15 @@ class Printed:
         self.metrics = [metric(one) for one in numbers.split()]
 
 
+def without_days(text):
+    """Certificates that were made a moment ago end at a full day: in the same second it is a day more, and 48 hours are 2 days."""
+    return re.sub(r"\b\d+ (days|hours)\b", "# days", text)
+
+
 def same_result(run, what, result, printed):
     first, _, rest = result["output"].partition("\n")
     run.equal(f"{what}: state", result["state"], float(printed.state))
-    run.equal(f"{what}: text", (first.rstrip() + "\n" + rest).rstrip("\n"), printed.text)
+    run.equal(f"{what}: text", without_days((first.rstrip() + "\n" + rest).rstrip("\n")), without_days(printed.text))
     came = [metric(one) for one in result["performance_data"]]
     run.equal(f"{what}: performance data", [(label, rest) for label, _, rest in came], [(label, rest) for label, _, rest in printed.metrics])
     near = all(abs(a[1] - b[1]) < SLACK_SECONDS for a, b in zip(came, printed.metrics))

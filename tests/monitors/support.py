@@ -12,6 +12,7 @@ Whatever happens, each daemon is ended by its own process id, then its whole pro
 stays is a failure of the run.
 """
 
+import difflib
 import os
 import pwd
 import shutil
@@ -133,6 +134,14 @@ class Daemon:
         return clean
 
 
+def difference(came, expected):
+    """Of texts of several lines, those that differ."""
+    if isinstance(came, str) and isinstance(expected, str) and "\n" in came + expected:
+        lines = difflib.unified_diff(expected.split("\n"), came.split("\n"), "expected", "came", lineterm="", n=0)
+        return " / ".join(lines)
+    return f"{came!r}, expected {expected!r}"
+
+
 class Run:
     """One system's tests: results as lines "ok NAME: ..." and "not ok NAME: ...: why", and everything that must be ended."""
 
@@ -200,7 +209,7 @@ class Run:
         print(f"# skipped {self.name}: {what}: {why}", flush=True)
 
     def equal(self, what, came, expected):
-        self.expect(what, came == expected, f"{came!r}, expected {expected!r}")
+        self.expect(what, came == expected, difference(came, expected))
 
     def path(self, *parts):
         """A path in the run's folder; the folders above it are made."""
