@@ -62,7 +62,7 @@ struct Recipe {
   std::vector<std::string>
       dns_names{};  // raw bytes; with `addresses` empty too: no subject alternative name at all
   std::vector<std::string> addresses{};                  // numeric
-  std::chrono::seconds ends_in = std::chrono::days(60);  // from now; negative: it is over
+  std::chrono::seconds ends_in = std::chrono::days(60);  // from now, less a minute; negative: it is over
   std::chrono::seconds life = std::chrono::days(90);     // both ends included (RFC 5280, 4.1.2.5)
   Hash hash = Hash::sha256;                              // in its signature
   std::string issuer_url{};                              // AIA caIssuers; empty: none (Pki: the default)
